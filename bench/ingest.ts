@@ -12,6 +12,7 @@ import { sql, type Sql } from '../src/server/database/sql.ts'
 import { startTenant } from '../src/server/identity/tenant.ts'
 import { checkBatch, type CheckedBatch } from '../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../src/server/ingest/ingest.ts'
+import { takeOut } from '../src/server/rollups/take-out.ts'
 import { countPersonTime } from '../src/server/rollups/count-person-time.ts'
 import { spanByColumn, spanColumns } from '../src/server/ingest/store-facts.ts'
 import { BATCHES_AT_ONCE, rollUpAll } from '../src/server/rollups/roll-up.ts'
@@ -73,7 +74,7 @@ async function compare(
       await database.transaction((queries) => Promise.all(inserts.map((insert) => queries.query(insert))))
     }
     const ingest = async () => {
-      await ingestBatch({ database, months, countPersonTime }, { deviceId }, checkBatch(envelope), SENT_AT)
+      await ingestBatch({ database, months, takeOut, countPersonTime }, { deviceId }, checkBatch(envelope), SENT_AT)
     }
     const first = await millisecondsOf(bareFirst ? bare : ingest)
     const second = await millisecondsOf(bareFirst ? ingest : bare)

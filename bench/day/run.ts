@@ -99,7 +99,7 @@ export const runDay = (size: DaySize, said: (text: string) => void = () => {}): 
     const agent = startApp(
       built.folder,
       [
-        ...['--hidden', '--data', join(folder, 'agent'), '--endpoint', way.url, '--enroll', code],
+        ...['--hidden', '--accept-notice', '--data', join(folder, 'agent'), '--endpoint', way.url, '--enroll', code],
         ...['--sync-every', '1000'],
       ],
       { ...display.env, DAY_OBSERVATIONS: observationsFile },

@@ -74,7 +74,10 @@ export const startHiddenAgent = async (
 ): Promise<Running & { readonly folder: string }> => {
   const folder = newFolder()
   const code = await enrollmentCode(endpoint.url, endpoint.adminToken, { user: 'Benchmark', team: 'Benchmarks' })
-  const child = launch(['.', '--hidden', '--data', folder, '--endpoint', endpoint.url, '--enroll', code], env)
+  const child = launch(
+    ['.', '--hidden', '--accept-notice', '--data', folder, '--endpoint', endpoint.url, '--enroll', code],
+    env,
+  )
   await lineMatching(child, 'stderr', /(recording by x11)/)
   return { ...running(child, folder), folder }
 }

@@ -3,7 +3,11 @@ import type {
   EpochMs,
   MyDay,
   Naming,
+  NoticeRead,
+  NoticeToRead,
   Observation,
+  PauseMinutes,
+  PrivateTimeRequest,
   SentRecord,
   SupportBundle,
 } from '../shared/contract/index.ts'
@@ -41,6 +45,8 @@ export interface AgentOptions {
   readonly retry?: RetryPolicy | undefined
   /** For tests that replay a day: receives each observation, titles included, before it is recorded. The app never sets it. */
   readonly onObservation?: ((observation: Observation) => void) | undefined
+  /** Acknowledges the notice of what is recorded at once, and each new one, for whoever started the agent. */
+  readonly acceptNotice?: boolean | undefined
   readonly log: Log
 }
 
@@ -54,7 +60,15 @@ export interface Agent {
   saveManualTime(naming: Naming): null
   /** Removes manual time. @throws as `saveManualTime` */
   withdrawManualTime(id: string): null
-  pause(): AgentStatus
+  /** Takes what was recorded in a time out. @throws ClientProblem if it cannot be marked; journal errors */
+  markPrivate(request: PrivateTimeRequest): null
+  /** The notice of what is recorded, with the policy in force. */
+  notice(): NoticeToRead
+  /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */
+  acknowledgeNotice(read: NoticeRead): AgentStatus
+  /** Records nothing for this long but that it was paused. @throws ClientProblem if the policy does not allow it; journal errors */
+  pause(minutes: PauseMinutes): AgentStatus
+  /** Ends the pause. @throws journal errors */
   resume(): AgentStatus
   /** Applies `status().remedy`. Returns the next step in plain words. */
   applyRemedy(): string

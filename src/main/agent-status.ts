@@ -19,23 +19,43 @@ export interface AgentParts {
   readonly sync: SyncStatus | undefined
   readonly lastCaptureAt: EpochMs | null
   readonly paused: boolean
+  /** Working hours are over, and the policy records nothing outside them. */
+  readonly outsideHours: boolean
+  /** The notice of what is recorded has to be read first. */
+  readonly noticeDue: boolean
   /** In plain words, most important first; null where there is no fault. */
   readonly faults: readonly (string | null)[]
 }
 
 /** The agent's status for its own screens. `needs_attention` means that a person has to act; `reason` says why. */
 export const agentStatus = (parts: AgentParts): AgentStatus => {
-  const { journal, windows, idle, identity, windowVisibility, sync, paused } = parts
+  const { journal, windows, idle, identity, windowVisibility, sync, paused, outsideHours, noticeDue } = parts
   const notVisible =
     windowVisibility?.visible === false
       ? `This computer's windows cannot be recorded: ${windowVisibility.reason}`
       : null
   const fault = [...parts.faults, notVisible, sync?.hold?.why].find((each) => each) ?? null
-  const note = paused ? 'You paused recording. Nothing is recorded.' : (sync?.failure?.why ?? idle.unknown ?? null)
+  const note = noticeDue
+    ? 'Nothing is recorded until you have read the notice in My Day.'
+    : paused
+      ? 'You paused recording. It resumes by itself.'
+      : outsideHours
+        ? 'Outside your working hours. Nothing is recorded.'
+        : (sync?.failure?.why ?? idle.unknown ?? null)
   const counts = sync ? { waiting: sync.backlog, quarantined: sync.quarantined } : journal.counts()
   return {
-    state: fault !== null ? 'needs_attention' : paused ? 'paused' : 'recording',
+    state:
+      fault !== null
+        ? 'needs_attention'
+        : noticeDue
+          ? 'notice_due'
+          : paused
+            ? 'paused'
+            : outsideHours
+              ? 'not_working_hours'
+              : 'recording',
     reason: fault ?? note,
+    noticeDue,
     userName: identity?.userName ?? '',
     deviceId: identity?.deviceId ?? '',
     endpointUrl: identity?.endpointUrl ?? parts.endpointUrl ?? '',

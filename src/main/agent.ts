@@ -4,6 +4,12 @@ import {
   type EpochMs,
   type MyDay,
   type Naming,
+  type NoticeAcknowledgment,
+  type NoticeRead,
+  type NoticeToRead,
+  type PauseMinutes,
+  type PrivateTimeRequest,
+  policySchema,
   type RuleSet,
   type SentRecord,
   type SupportBundle,
@@ -15,7 +21,8 @@ import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
-import { compileRules, isPaused, Recording, type RecordingContext } from './recording.ts'
+import { Notices, type PolicyInForce } from './notice/notices.ts'
+import { compileRules, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
 import { EnrollmentFailed } from './sync/enroll.ts'
@@ -24,6 +31,8 @@ import { IdentityUnreadable, openIdentityStore, type Identity, type IdentityStor
 import { keyPairOf } from './sync/key-pair.ts'
 import { assertSamePerson } from './sync/same-person.ts'
 
+/** Before the device has rules. */
+const noRules: PolicyInForce = { policy: policySchema.parse({}), rulesVersion: 0 }
 const PRUNE_EVERY_MS = 3_600_000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
@@ -48,6 +57,7 @@ class RunningAgent implements Agent {
   readonly #events: EventLog
   readonly #faults: AgentFaults
   readonly #store: IdentityStore
+  readonly #notices: Notices
   #enrolling: Promise<void> = Promise.resolve()
   /** The enrollment code was tried since the start. */
   #codeTried = false
@@ -62,6 +72,15 @@ class RunningAgent implements Agent {
     this.#store = openIdentityStore(options.dataDirectory, options.sealer)
     this.#events = eventLog(() => options.clock.now())
     this.#faults = new AgentFaults(options.log, this.#events)
+    this.#notices = new Notices({
+      journal,
+      clock: options.clock,
+      acceptAll: options.acceptNotice ?? false,
+      onAcknowledged: ({ version, how }) => {
+        this.#events.note('notice_acknowledged')
+        options.log('info', `${howAcknowledged[how]}: version ${version} of the notice of what is recorded`)
+      },
+    })
     this.#events.note('started')
     if (journal.recovered) this.#reportGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
@@ -139,8 +158,7 @@ class RunningAgent implements Agent {
   #held(code: string): void {
     const { enrollCode } = this.#options
     const identity = this.#recording?.identity
-    // What goes on being recorded would be kept for nothing.
-    if (code === 'person_deleted' && !isPaused(this.#journal)) this.pause()
+    if (code === 'person_deleted') this.#recording?.recordNothing()
     if (!['unknown_device', 'revoked'].includes(code) || enrollCode === undefined || identity === undefined) return
     if (this.#codeTried) return
     this.#codeTried = true
@@ -166,6 +184,7 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       events: this.#events,
       faults: this.#faults,
+      notices: this.#notices,
       status: () => this.status(),
       changed: () => this.#changed(),
       held: (code) => this.#held(code),
@@ -181,7 +200,8 @@ class RunningAgent implements Agent {
   /** Called when the journal file was damaged and replaced: the new file needs the rules in force. */
   journalReplaced(): void {
     if (this.#journal.recovered) this.#reportGap(this.#journal.recovered.message)
-    this.#recording?.keepRules()
+    this.#recording?.keepState()
+    this.#faults.guard(() => this.#notices.keep())
   }
 
   /** Stored, so that the person can still read it later. */
@@ -215,7 +235,9 @@ class RunningAgent implements Agent {
       windowVisibility: recording?.windowVisibility ?? null,
       sync: recording?.syncStatus(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
-      paused: isPaused(this.#journal),
+      paused: recording?.isPaused() ?? false,
+      outsideHours: recording?.isOutsideHours() ?? false,
+      noticeDue: this.#notices.due(this.#inForce()),
       faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })
     return recording ? { ...status, ...recording.partStatus() } : status
@@ -237,7 +259,12 @@ class RunningAgent implements Agent {
     const captured = myDayOf(from, to, records, this.#recording?.open() ?? [])
     return {
       ...captured,
-      ...(this.#recording?.manualDay(from, to, records) ?? { ...noManualTime, input: [], rulesChanges: [] }),
+      ...(this.#recording?.manualDay(from, to, records) ?? {
+        ...noManualTime,
+        input: [],
+        privateTimes: [],
+        rulesChanges: [],
+      }),
     }
   }
 
@@ -253,8 +280,18 @@ class RunningAgent implements Agent {
     return null
   }
 
+  markPrivate(request: PrivateTimeRequest): null {
+    this.#enrolled().privateTimes.mark(request)
+    this.#changed()
+    return null
+  }
+
   #manualTime(): ManualTime {
-    if (this.#recording) return this.#recording.manualTime
+    return this.#enrolled().manualTime
+  }
+
+  #enrolled(): Recording {
+    if (this.#recording) return this.#recording
     throw new ClientProblem({ code: 'not_enrolled', status: 409, detail: 'This computer is not enrolled yet.' })
   }
 
@@ -262,18 +299,29 @@ class RunningAgent implements Agent {
     return this.#journal.newest(query)
   }
 
-  pause(): AgentStatus {
-    this.#journal.settings.set('paused', true)
-    this.#events.note('paused')
-    this.#recording?.pause()
+  #inForce(): PolicyInForce {
+    return this.#recording?.inForce() ?? noRules
+  }
+
+  notice(): NoticeToRead {
+    return this.#notices.toRead(this.#inForce())
+  }
+
+  acknowledgeNotice(read: NoticeRead): AgentStatus {
+    this.#notices.acknowledge(read, this.#inForce())
+    this.#recording?.noticeAcknowledged()
+    this.#changed()
+    return this.status()
+  }
+
+  pause(minutes: PauseMinutes): AgentStatus {
+    this.#enrolled().pause(minutes)
     this.#changed()
     return this.status()
   }
 
   resume(): AgentStatus {
-    this.#journal.settings.set('paused', false)
-    this.#events.note('resumed')
-    this.#recording?.resume()
+    this.#enrolled().resume()
     this.#changed()
     return this.status()
   }
@@ -313,4 +361,9 @@ class RunningAgent implements Agent {
       this.#journal.close()
     }
   }
+}
+
+const howAcknowledged: Readonly<Record<NoticeAcknowledgment['how'], string>> = {
+  read: 'acknowledged by the person at this computer',
+  command_line: 'acknowledged by --accept-notice',
 }

@@ -2,7 +2,10 @@ import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchReco
 import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 
 /** The part of a day that was captured from windows, without manual time, input counts and changes of the rules. */
-export type CapturedDay = Omit<MyDay, 'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'rulesChanges'>
+export type CapturedDay = Omit<
+  MyDay,
+  'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'privateTimes' | 'rulesChanges'
+>
 
 /**
  * Everything captured in `[from, to)`, for the person it is about.

@@ -1,6 +1,7 @@
 import { attributeAll, nothingAttributed, type AttributionState } from '../shared/attribution/index.ts'
 import { createClassifier, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
 import type { AttributedSpan, MonoMs, Observation, Span } from '../shared/contract/index.ts'
+import { withinWorkingTime, workingTimeOf, type WorkingTime } from '../shared/working-hours/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, spanOfDraft, touchDraft } from '../shared/touches/index.ts'
 import type { Clock, Trigger } from './capture/ports.ts'
@@ -27,6 +28,7 @@ export class Recorder {
   readonly #tokenOf: Tokenizer
   readonly #clock: Clock
   #compiled: CompiledRuleSet
+  #time: WorkingTime
   #sessionizer: Sessionizer
   #tracker: WorkTracker
   #trackerSince: MonoMs
@@ -42,6 +44,7 @@ export class Recorder {
     this.#tokenOf = tokenOf
     this.#clock = clock
     this.#compiled = compiled
+    this.#time = timeOf(compiled)
     this.#sessionizer = new Sessionizer(this.#sessionRules())
     this.#tracker = this.#restoredTracker()
     this.#trackerSince = clock.mono()
@@ -78,10 +81,19 @@ export class Recorder {
 
   /** The rules apply from the next observation on. */
   useRules(compiled: CompiledRuleSet): void {
+    if (hoursOf(compiled) !== hoursOf(this.#compiled)) {
+      this.#endByOldHours()
+      this.#time = timeOf(compiled)
+    }
     this.#compiled = compiled
     this.#sessionizer.useRules(this.#sessionRules())
     // The thresholds for touches and visits may have changed: the last days are tracked again with the new ones.
     this.#tracker = this.#restoredTracker()
+  }
+
+  /** By the rules in force. */
+  get workingTime(): WorkingTime {
+    return this.#time
   }
 
   /** Spans that are not in the journal's records yet. */
@@ -96,14 +108,30 @@ export class Recorder {
     this.#write()
   }
 
+  /** What was recorded until now keeps to the hours that were in force. What cannot be written is written with the next observation. */
+  #endByOldHours(): void {
+    try {
+      this.end()
+    } catch {
+      return
+    }
+  }
+
+  /** Records were taken out of the journal: touches and hidden work follow from what is left. */
+  forgetTakenOut(): void {
+    this.#tracker = this.#restoredTracker()
+  }
+
   #take(closed: readonly Span[]): void {
-    const { state, spans } = attributeAll(this.#attribution, closed, this.#compiled.ruleSet.policy)
+    const inside = withinWorkingTime(closed, this.#time)
+    const { state, spans } = attributeAll(this.#attribution, inside, this.#compiled.ruleSet.policy)
     this.#attribution = state
     this.#unwritten.push(...spans)
   }
 
   #preview(): readonly AttributedSpan[] {
-    return attributeAll(this.#attribution, this.#sessionizer.preview(), this.#compiled.ruleSet.policy).spans
+    const inside = withinWorkingTime(this.#sessionizer.preview(), this.#time)
+    return attributeAll(this.#attribution, inside, this.#compiled.ruleSet.policy).spans
   }
 
   #sessionRules() {
@@ -113,9 +141,15 @@ export class Recorder {
 
   #restoredTracker(): WorkTracker {
     const tracker = new WorkTracker(this.#compiled.ruleSet.policy)
+    let end = this.#journal.settings.get('touchesEndAt')
     for (const record of this.#journal.spansSince(this.#clock.now() - KEEP_ACKED_MS)) {
+      if (end !== undefined && record.seq > end) {
+        tracker.endTouches()
+        end = undefined
+      }
       tracker.push(spanOfDraft(record), record.seq)
     }
+    if (end !== undefined) tracker.endTouches()
     return tracker
   }
 
@@ -141,3 +175,10 @@ export class Recorder {
     for (const tag of tags) tx.append(hiddenTagDraft(tag))
   }
 }
+
+const timeOf = ({ ruleSet }: CompiledRuleSet): WorkingTime =>
+  workingTimeOf(ruleSet.policy.privacy, Intl.DateTimeFormat().resolvedOptions().timeZone)
+
+/** What working time follows from. */
+const hoursOf = ({ ruleSet: { policy } }: CompiledRuleSet): string =>
+  JSON.stringify([policy.privacy?.workingHours, policy.privacy?.recordOutsideHours])

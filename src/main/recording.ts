@@ -6,8 +6,10 @@ import type {
   EpochMs,
   MyDay,
   Observation,
+  PauseMinutes,
   RulesHealth,
   RuleSet,
+  Span,
 } from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
@@ -16,7 +18,11 @@ import { Connectivity } from './connectivity/connectivity.ts'
 import { InputActivity } from './input-activity/input-activity.ts'
 import type { Journal } from './journal/journal.ts'
 import { ManualTime } from './manual-time/manual-time.ts'
+import { noticeDelivery } from './notice/deliver-notices.ts'
+import type { Notices, PolicyInForce } from './notice/notices.ts'
 import type { CapturedDay } from './my-day.ts'
+import { Pause } from './pause/pause.ts'
+import { PrivateTimes } from './private-time/private-times.ts'
 import { Recorder } from './recorder.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
@@ -34,12 +40,18 @@ import { tokenizer } from './tokenizer.ts'
 /** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
+/** How often it is checked whether recording is allowed, ms. */
+const SETTLE_EVERY_MS = 1000
+/** Windows are watched this long before working hours begin, so that nothing is lost in their first moments. What is seen then is dropped. */
+const WATCH_BEFORE_MS = 5000
+
 /** The agent's parts that a recording uses. */
 export interface RecordingContext {
   readonly options: AgentOptions
   readonly journal: Journal
   readonly events: EventLog
   readonly faults: AgentFaults
+  readonly notices: Notices
   readonly status: () => AgentStatus
   readonly changed: () => void
   /** The endpoint takes nothing from this device until a person acts. */
@@ -55,13 +67,13 @@ export function compileRules(rules: unknown, { options }: RecordingContext): Com
   return null
 }
 
-export const isPaused = (journal: Journal): boolean => journal.settings.get('paused') ?? false
-
 /** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
 export class Recording {
   #identity: Identity
   #tokenOf: Tokenizer
   readonly manualTime: ManualTime
+  readonly privateTimes: PrivateTimes
+  readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
   readonly #context: RecordingContext
@@ -72,6 +84,10 @@ export class Recording {
   readonly #exchangeTransport: (next: ReturnType<typeof axiosTransport>) => void
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
+  #isOutsideHours = false
+  #capturing = false
+  #recordsNothing = false
+  readonly #settling: ReturnType<typeof setInterval>
 
   /** @param start the rules to begin with; `lost`: there were none, so the first ones that arrive are applied at once */
   constructor(
@@ -79,7 +95,7 @@ export class Recording {
     stored: Identity,
     start: { readonly compiled: CompiledRuleSet; readonly lost: boolean },
   ) {
-    const { options, journal, events, faults, changed } = context
+    const { options, journal, events, faults, notices, changed } = context
     const { windows, pages, idle, power, clock, fetch, log } = options
     this.#context = context
     this.#identity = this.#at(stored)
@@ -106,15 +122,30 @@ export class Recording {
       clock,
       tokenOf,
       open: () => recorder.open(),
-      lastCaptureAt: () => (isPaused(journal) ? null : this.#lastCaptureAt),
+      lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
+    })
+    this.privateTimes = new PrivateTimes({
+      ...{ journal, clock },
+      endSpans: () => recorder.end(),
+      onTakenOut: () => recorder.forgetTakenOut(),
+    })
+    this.#pause = new Pause({
+      ...{ journal, clock },
+      minutesADay: () => this.rules.policy.privacy?.pauseMinutesPerDay ?? null,
+      partsOf: (pause) => recorder.workingTime.partsOf(pause),
     })
     const { guard } = faults
-    const inputActivity = new InputActivity({ journal, clock, source: options.input, guard, onChanged: changed, log })
+    const isWorkingTime = (at: EpochMs) => recorder.workingTime.isOpen(at)
+    const inputActivity = new InputActivity({
+      ...{ journal, clock, source: options.input, guard, onChanged: changed, log },
+      counts: isWorkingTime,
+    })
     const connectivity = new Connectivity({
       journal,
       clock,
       network: options.network ?? { online: () => true },
       taken: () => endpointTakes(journal, 'connectivity'),
+      partsOf: (outage) => recorder.workingTime.partsOf(outage),
     })
     connectivity.start(guard)
     this.#recorder = recorder
@@ -126,6 +157,7 @@ export class Recording {
       idle,
       power,
       clock,
+      paused: true,
       sink: (observation, trigger) => {
         this.#observe(observation, trigger)
         inputActivity.observe(observation)
@@ -137,8 +169,6 @@ export class Recording {
         changed()
       },
     })
-    if (isPaused(journal)) this.#capture.pause()
-    this.#followPolicy()
     const { wire: transport, exchange } = exchangeable(axiosTransport({ ...this.#identity, fetch, clock }))
     this.#exchangeTransport = exchange
     const health = healthReport({
@@ -146,6 +176,7 @@ export class Recording {
       send: (report) => transport.sendHealth(report),
       now: () => clock.now(),
     })
+    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
     this.#sync = startSync({
       journal,
       transport: watched(transport, ({ kind }) =>
@@ -165,6 +196,7 @@ export class Recording {
         // Recording may be paused: then nothing else passes by.
         this.#rules.settle()
         void health.contact()
+        void deliverNotices()
       },
       onFork: () => {
         events.note('new_generation')
@@ -172,8 +204,13 @@ export class Recording {
       },
       clock,
     })
+    guard(() => notices.follow(this.inForce()))
+    this.#settle()
+    this.#settling = setInterval(() => this.#settle(), SETTLE_EVERY_MS)
+    this.#settling.unref()
     events.note('recording')
-    log('info', `recording by ${windows.name}, rules version ${this.rules.version}`)
+    const how = `by ${windows.name}, rules version ${this.rules.version}`
+    log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
   }
 
   get identity(): Identity {
@@ -194,6 +231,10 @@ export class Recording {
     return this.#rules.compiled.ruleSet
   }
 
+  inForce(): PolicyInForce {
+    return { policy: this.rules.policy, rulesVersion: this.rules.version }
+  }
+
   /** Null until the first observation or failure. */
   get windowVisibility(): WindowVisibility | null {
     return this.#windowVisibility
@@ -207,8 +248,9 @@ export class Recording {
     return this.#sync.status()
   }
 
-  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth'> {
+  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause'> {
     return {
+      pause: this.#pause.status(),
       unreachableSince: this.#connectivity.unreachableSince(),
       inputCounts: this.#inputActivity.status(),
       rulesHealth: this.rulesHealth(),
@@ -223,34 +265,57 @@ export class Recording {
   manualDay(from: EpochMs, to: EpochMs, records: readonly DeviceRecord[]): Omit<MyDay, keyof CapturedDay> {
     return {
       ...this.manualTime.day(from, to, records),
+      privateTimes: this.privateTimes.day(records),
       input: this.#inputActivity.minutes(from, to, records),
       rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
     }
   }
 
   /** Spans that are not closed yet. */
-  open(): ReturnType<Recorder['open']> {
-    return this.#recorder.open()
+  open(): readonly Span[] {
+    return [...this.#recorder.open(), ...this.#pause.open()]
   }
 
-  /** Stores the rules in force in a new journal. */
-  keepRules(): void {
+  /** Stores the rules in force, and the pause that runs, in a new journal. */
+  keepState(): void {
     this.#rules.keep()
+    this.#context.faults.guard(() => this.#pause.keep())
   }
 
-  pause(): void {
-    this.#capture.pause()
-    this.#endSpans()
-    this.#followPolicy()
+  isPaused(): boolean {
+    return this.#pause.isPaused()
   }
 
+  /** @throws ClientProblem if the policy does not allow it; journal errors */
+  pause(minutes: PauseMinutes): void {
+    this.#pause.begin(minutes)
+    this.#context.events.note('paused')
+    this.#settle()
+  }
+
+  /** @throws journal errors */
   resume(): void {
-    this.#capture.resume()
-    this.#followPolicy()
+    this.#pause.end()
+    this.#context.events.note('resumed')
+    this.#settle()
+  }
+
+  /** The person was deleted at the endpoint: what went on being recorded would be kept for nothing. Until the next start. */
+  recordNothing(): void {
+    this.#recordsNothing = true
+    this.#settle()
+    this.#context.changed()
+  }
+
+  noticeAcknowledged(): void {
+    this.#settle()
+    // The endpoint should know at once.
+    void this.#sync.flush()
   }
 
   /** Closes the open span and stops recording. */
   stop(): void {
+    clearInterval(this.#settling)
     this.#capture.stop()
     this.#endSpans()
     this.#inputActivity.stop()
@@ -271,17 +336,50 @@ export class Recording {
   }
 
   #follow(compiled: CompiledRuleSet): void {
-    const { options, events, changed } = this.#context
+    const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
-    this.#followPolicy()
+    faults.guard(() => notices.follow(this.inForce()))
+    this.#settle()
     if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     events.note('rules_taken')
     options.log('info', `rules version ${compiled.ruleSet.version}`)
     changed()
   }
 
-  #followPolicy(): void {
-    this.#inputActivity.followPolicy(this.rules.policy, isPaused(this.#context.journal))
+  /** Begins or ends recording, if what decides it has changed. */
+  #settle(): void {
+    const { events, faults, notices, changed } = this.#context
+    faults.guard(() => {
+      if (!this.#pause.settle()) return
+      events.note('resumed')
+      changed()
+    })
+    const mayRecord = !this.#recordsNothing && !this.#pause.isPaused() && !notices.due(this.inForce())
+    const allowed = mayRecord && this.#isNearWorkingTime()
+    if (this.#isOutsideHours !== this.isOutsideHours()) {
+      this.#isOutsideHours = !this.#isOutsideHours
+      changed()
+    }
+    if (allowed && !this.#capturing) {
+      this.#capturing = true
+      this.#capture.resume()
+    } else if (!allowed && this.#capturing) {
+      this.#capture.pause()
+      this.#capturing = false
+      this.#endSpans()
+    }
+    this.#inputActivity.followPolicy(this.rules.policy, !allowed)
+  }
+
+  /** Outside working hours, while the policy does not record then. */
+  isOutsideHours(): boolean {
+    return !this.#recorder.workingTime.isOpen(this.#context.options.clock.now())
+  }
+
+  #isNearWorkingTime(): boolean {
+    const now = this.#context.options.clock.now()
+    const { workingTime } = this.#recorder
+    return workingTime.isOpen(now) || workingTime.isOpen(now + WATCH_BEFORE_MS)
   }
 
   #observe(observation: Observation, trigger: Trigger): void {
@@ -289,6 +387,9 @@ export class Recording {
     options.onObservation?.(observation)
     faults.guard(() => {
       this.#rules.settle()
+      this.#settle()
+      // The new policy may need another notice first, or working hours may be over.
+      if (!this.#capturing) return
       this.#recorder.observe(observation, trigger)
       faults.writeSucceeded()
     })

@@ -28,6 +28,7 @@ import { openDeletionsFile, repeatDeletions, type DeletionsFile } from './people
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
 import { countPersonTime } from './rollups/count-person-time.ts'
+import { takeOut } from './rollups/take-out.ts'
 
 export interface EndpointOptions {
   /**
@@ -231,6 +232,7 @@ async function openTenant(
     ...sources,
     forecast,
     months: createMonths(database),
+    takeOut,
     countPersonTime,
     panelWatch: createPanelWatch(now),
     signals: background.add({ id, database, forecast, sources, anchor }),

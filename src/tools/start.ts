@@ -15,7 +15,7 @@ import { newAccessToken } from '../server/identity/secrets.ts'
 import { enrollmentCode, makeSample } from './sample/index.ts'
 import { TRIAL_BILLER, TRIAL_TEAM, trialTokens, type TrialTokens } from './trial-accounts.ts'
 
-const USAGE = 'usage: npm start [-- --no-sample] [--data DIR] [--port N]'
+const USAGE = 'usage: npm start [-- --no-sample] [--data DIR] [--port N] [--accept-notice]'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 /** The default port, so that a bookmark keeps working. */
 const PORT = 4780
@@ -44,6 +44,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       'no-sample': { type: 'boolean', default: false },
+      'accept-notice': { type: 'boolean', default: false },
       data: { type: 'string', default: join(repository, '.touchledger') },
       port: { type: 'string', default: String(PORT) },
     },
@@ -81,12 +82,20 @@ async function main(): Promise<number> {
 
     if (!hasDisplay())
       say('This session has no display, so the app runs on a virtual one. Open the team panel in your browser:')
+    // Nobody would see the notice on a virtual display.
+    const acceptNotice = values['accept-notice'] || !hasDisplay()
+    say(
+      acceptNotice
+        ? 'The notice of what is recorded on this computer counts as read, for this trial. My Day shows it.'
+        : 'The app shows what it records on this computer first. It records nothing until you have read that.',
+    )
     say(`\n${links(endpoint.url, tokens)}\n  Data         ${directory}\n  Stop         Ctrl-C\n`)
     return await withDisplay((env) => {
       const app = launchElectron(
         [
           '.',
-          ...['--endpoint', endpoint.url, '--data', agentDirectory, '--accept-notice', '--open', 'team'],
+          ...['--endpoint', endpoint.url, '--data', agentDirectory, '--open', 'team'],
+          ...(acceptNotice ? ['--accept-notice'] : []),
           ...['--sync-every', String(SYNC_EVERY_MS)],
           ...(code === null ? [] : ['--enroll', code]),
         ],

@@ -31,7 +31,7 @@ async function deskAt(user: string, at: number) {
 }
 
 async function storedWhenDelivered(agent: Agent, user: string): Promise<StoredSpan[]> {
-  agent.pause()
+  agent.pause(15)
   await until(() => agent.status().backlog === 0, 'everything is delivered')
   return storedSpans(endpoint, user)
 }

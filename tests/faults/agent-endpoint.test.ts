@@ -46,12 +46,12 @@ test('an unreliable connection that opens and closes: every record arrives once,
     }
     if (round % 5 === 4) await way.open()
     const before = way.happened.length
-    agent.pause()
+    agent.pause(15)
     agent.resume()
     await until(() => way.happened.length > before, 'it tries again')
   }
   way.next = () => 'arrives'
-  agent.pause()
+  agent.pause(15)
   await until(() => agent.status().backlog === 0, 'everything is delivered')
 
   const recorded = agent

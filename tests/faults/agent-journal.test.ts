@@ -37,7 +37,7 @@ async function threeMinutesDelivered(user: string) {
   cleanUps.push(() => desk.leave())
   const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, user) })
   for (const window of [account('PCN-20418'), claimStatus('PCN-20418'), notes]) desk.work(window, MINUTE)
-  agent.pause()
+  agent.pause(15)
   agent.resume()
   await delivered(agent)
   return { desk, agent }
@@ -95,7 +95,7 @@ test('a journal damaged in use: a new one starts at once, and recording continue
   const rulesVersion = agent.status().rulesVersion
   desk.work(account('PCN-20418'), MINUTE)
   desk.work(notes, MINUTE)
-  agent.pause()
+  agent.pause(15)
   await delivered(agent)
   agent.resume()
   desk.work(account('PCN-20377'), MINUTE)
@@ -107,7 +107,7 @@ test('a journal damaged in use: a new one starts at once, and recording continue
   expect(() => agent.day({ from: 0, to: desk.clock.now() })).toThrow('the journal is damaged')
   expect(agent.status().gap?.message).toContain('was damaged and was moved to')
   desk.work(claimStatus('PCN-20377'), MINUTE)
-  agent.pause()
+  agent.pause(15)
   await delivered(agent)
   // The open minute is in memory, and therefore in the new journal.
   expect(lengthOf(await storedSpans(endpoint, 'in use'))).toBe(4 * MINUTE)

@@ -168,7 +168,7 @@ for (const [what, lose] of [
   test(`a key that ${what}: the journal is moved aside, a new generation starts, the gap is reported, and recording continues`, async () => {
     const user = `key ${what}`
     const { desk, agent } = await twoMinutes(user)
-    agent.pause()
+    agent.pause(15)
     await delivered(agent)
     agent.resume()
     await agent.stop()
@@ -183,7 +183,7 @@ for (const [what, lose] of [
     expect(again.status()).toMatchObject({ state: 'recording', journalEncrypted: true })
     expect(again.status().gap?.message).toContain('The key of the local log is lost. The log was moved to')
     desk.work(notes, MINUTE)
-    again.pause()
+    again.pause(15)
     await delivered(again)
     const stored = await storedSpans(endpoint, user)
     expect(lengthOf(stored)).toBe(3 * MINUTE)

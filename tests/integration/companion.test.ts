@@ -30,7 +30,7 @@ test('the status names the browsers with a connected companion, and none while r
   const agent = await desk.sitDown({ ...enrolling, pages })
   await until(() => pages.heard, 'capture listens for companions')
   expect(agent.status().companions).toEqual(['Chrome', 'Edge'])
-  expect(agent.pause().companions).toEqual([])
+  expect(agent.pause(15).companions).toEqual([])
   expect(agent.resume().companions).toEqual(['Chrome', 'Edge'])
   await agent.stop()
   expect([pages.heard, agent.status().companions]).toEqual([false, []])

@@ -40,7 +40,7 @@ it('input is counted while the policy asks for it and recording is not paused, a
   const began = at.clock.now()
   for (const kind of ['keys', 'keys', 'pointer'] as const) for (const listener of listeners) listener(kind)
   expect(day().input).toEqual([{ minuteStart: began - (began % MINUTE), keys: 2, pointer: 1 }])
-  agent.pause()
+  agent.pause(15)
   expect(listeners.size).toBe(0)
   await sent()
   expect(await read<InputRow>(`/v1/input?${ALL}&user=D.%20Okafor`)).toMatchObject([

@@ -11,6 +11,7 @@ import { createEnrollmentCode, enroll } from '../../src/server/identity/enrollme
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
 import { countPersonTime } from '../../src/server/rollups/count-person-time.ts'
+import { takeOut } from '../../src/server/rollups/take-out.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/time.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { MONDAY_9, spanAt } from '../main/journal/support/records.ts'
@@ -84,7 +85,7 @@ describe.each(stores)('an endpoint on the %s store that is restored again and ag
         const fate = fates.shift() ?? 'arrives'
         if (fate === 'is lost') return { kind: 'retry', afterMs: null, why: 'lost' }
         try {
-          const ingest = { database: tenant.database, months: tenant.months, countPersonTime }
+          const ingest = { database: tenant.database, months: tenant.months, takeOut, countPersonTime }
           const ack = await ingestBatch(ingest, { deviceId }, checkBatch(JSON.parse(JSON.stringify(batch))), now())
           return fate === 'arrives' ? { kind: 'acked', ack } : { kind: 'retry', afterMs: null, why: 'no answer' }
         } catch (error) {
@@ -98,6 +99,9 @@ describe.each(stores)('an endpoint on the %s store that is restored again and ag
         settings: journal.settings,
         get generation() {
           return journal.generation
+        },
+        get removals() {
+          return journal.removals
         },
         waiting: (limit) => journal.waiting(Math.min(limit, BATCH)),
         oldestHeld: () => journal.oldestHeld(),

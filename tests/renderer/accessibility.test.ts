@@ -54,6 +54,13 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
     'paused by policy',
     { shell: { ...shell, status: { ...shell.status, state: 'paused', reason: 'paused by policy' } } },
   ],
+  [
+    'the notice',
+    '/my-day',
+    'I have read this',
+    { shell: { ...shell, status: { ...shell.status, state: 'notice_due', noticeDue: true } } },
+  ],
+  ['the notice, read', '/my-day/notice', 'You read it', { shell }],
   ['data sent', '/my-day/sent', '! Rejected', { shell }],
   ['health', '/my-day/health', 'Save support bundle', { shell }],
   ['devices', '/devices', 'Windows not visible', {}],

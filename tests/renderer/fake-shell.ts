@@ -1,5 +1,8 @@
 import type { IpcResult, ShellBridge } from '../../src/shared/contract/bridge.ts'
 import type { AgentStatus, MyDay, SentRecord } from '../../src/shared/contract/clients.ts'
+import type { NoticeToRead } from '../../src/shared/contract/notice.ts'
+import { policySchema } from '../../src/shared/contract/ruleset.ts'
+import { noticeText, termsOf } from '../../src/shared/notice/index.ts'
 import { ribbonOf } from './sample-panel.ts'
 import { NOW, sampleWork, type SampleWork } from './sample-team.ts'
 
@@ -8,6 +11,7 @@ export interface ShellData {
   readonly status: AgentStatus
   readonly day: MyDay
   readonly sent: readonly SentRecord[]
+  readonly notice: NoticeToRead
   /** The agent answers nothing of itself until the page calls `shellWakes`. */
   readonly silent?: boolean
 }
@@ -81,6 +85,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       { minuteStart: from + 9 * 3_600_000, keys: 120, pointer: 340 },
       { minuteStart: from + 9 * 3_600_000 + 60_000, keys: 80, pointer: 20 },
     ],
+    privateTimes: [],
     rulesChanges: [
       {
         ...{ at: from + 8.5 * 3_600_000, version: 7, added: 2, changed: 1, removed: 0, reordered: false },
@@ -133,9 +138,18 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       journalEncrypted: true,
       skewMs: 240,
       sendingFault: null,
+      pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
     },
     day,
     sent: sent.toReversed(),
+    notice: {
+      text: noticeText(termsOf(policySchema.parse({})), 'the Privacy Office, privacy@example.org'),
+      ...{ textHash: 'a'.repeat(64), rulesVersion: 7, due: false, changed: false },
+      acknowledged: {
+        ...{ version: 1, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
+        acknowledgedAt: NOW - 30 * 86_400_000,
+      },
+    },
   }
 }
 
@@ -159,10 +173,23 @@ export function installRememberingShell(data: ShellData): void {
         case 'myDay.status':
           return ok(status)
         case 'myDay.pause':
-          status = { ...status, state: 'paused', reason: 'paused by you' }
+          status = {
+            ...status,
+            ...{ state: 'paused', reason: 'paused by you' },
+            pause: { until: Date.now() + 872_000, choices: [15, 30, 60], minutesLeft: null },
+          }
           return ok(status)
         case 'myDay.resume':
-          status = { ...status, state: 'recording', reason: null }
+          status = {
+            ...status,
+            ...{ state: 'recording', reason: null },
+            pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
+          }
+          return ok(status)
+        case 'myDay.notice':
+          return ok({ ...data.notice, due: status.noticeDue === true })
+        case 'myDay.acknowledgeNotice':
+          status = { ...status, state: 'recording', reason: null, noticeDue: false }
           return ok(status)
         case 'support.save':
           return ok(true)
@@ -183,6 +210,7 @@ export function installRememberingShell(data: ShellData): void {
             gaps: [],
             nameable: true,
             input: [],
+            privateTimes: [],
             rulesChanges: [],
           }
           return ok(from === data.day.from ? data.day : { from, to, ...none })
@@ -199,6 +227,7 @@ export function installRememberingShell(data: ShellData): void {
               },
             }
           return ok(null)
+        case 'myDay.markPrivate':
         case 'myDay.withdraw':
           return ok(null)
         case 'myDay.sent': {

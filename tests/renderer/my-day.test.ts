@@ -101,10 +101,16 @@ test('sends the main process only requests that its channels allow', async () =>
 
 test('pauses and resumes, and says why it is not recording', async () => {
   page = await app.open('/my-day', { shell: data })
-  await page.getByRole('button', { name: 'Pause' }).click()
-  await page.getByText('paused by you').waitFor()
-  await page.getByRole('button', { name: 'Resume' }).click()
-  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  const bar = page.getByRole('region', { name: 'Recording now' })
+  await bar.getByRole('button', { name: '30 min' }).click()
+  await bar.getByText('Recording resumes in 14:32').waitFor()
+  expect(await bar.innerText()).toContain('Paused until 3:56 PM.')
+  expect(await page.getByRole('banner').innerText()).toContain('14:32 left')
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.pause')).toEqual([
+    { channel: 'myDay.pause', argument: { minutes: 30 } },
+  ])
+  await bar.getByRole('button', { name: 'Resume now' }).click()
+  await bar.getByRole('button', { name: '15 min' }).waitFor()
 
   await page.context().close()
   const status = {
@@ -113,8 +119,11 @@ test('pauses and resumes, and says why it is not recording', async () => {
     reason: 'the endpoint has not answered for 3 hours',
   }
   page = await app.open('/my-day', { shell: { ...data, status } })
-  await page.getByText('the endpoint has not answered for 3 hours').waitFor()
-  expect(await page.getByRole('status').filter({ hasText: 'Needs attention' }).count()).toBe(1)
+  // In the header of every screen, and at the top of My Day.
+  for (const place of [page.getByRole('banner'), page.getByRole('region', { name: 'Recording now' })]) {
+    await place.getByText('the endpoint has not answered for 3 hours').waitFor()
+    expect(await place.getByRole('status').filter({ hasText: 'Needs attention' }).count()).toBe(1)
+  }
 })
 
 test('goes to the day before and back, in the address', async () => {
@@ -260,4 +269,31 @@ test('shows what was counted of keys and pointer, and why nothing was counted', 
   page = await app.open('/my-day', { shell: none })
   await page.getByRole('region', { name: 'Manual time' }).waitFor()
   expect(await page.getByRole('region', { name: 'Input activity' }).count()).toBe(0)
+})
+
+test('a time is marked private with a reason, and what was marked is shown', async () => {
+  const [from, to] = [data.day.from + 13 * 3_600_000, data.day.from + 13.5 * 3_600_000]
+  const marked = {
+    ...data,
+    day: { ...data.day, privateTimes: [{ startedAt: from, endedAt: to, reason: 'break' as const }] },
+  }
+  page = await app.open('/my-day', { shell: marked })
+  const card = page.getByRole('region', { name: 'Private time' })
+  expect(await card.getByRole('listitem').innerText()).toBe('1:00 PM – 1:30 PM Break')
+  await card.getByRole('button', { name: 'Mark a time private' }).click()
+  await card.getByLabel('From').fill('2:00 pm')
+  await card.getByLabel('To').fill('2:15 pm')
+  await card.getByLabel('Reason').selectOption('Confidential matter')
+  await card.getByRole('button', { name: 'Delete and mark private' }).click()
+  await card.getByRole('button', { name: 'Mark a time private' }).waitFor()
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.markPrivate')).toEqual([
+    {
+      channel: 'myDay.markPrivate',
+      argument: {
+        from: data.day.from + 14 * 3_600_000,
+        to: data.day.from + 14.25 * 3_600_000,
+        reason: 'confidential',
+      },
+    },
+  ])
 })

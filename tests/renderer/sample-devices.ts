@@ -14,6 +14,7 @@ export function sampleDevices(): readonly DeviceRow[] {
     device('F. Reyes', {}, { quarantined: 2 }),
     device('G. Lind', { agentVersion: '0.0.9' }, { agentVersion: '0.0.9', journalEncrypted: false }),
     device('H. Mori', {}, { backlog: 1840 }),
+    device('I. Rossi', { notice: null }, { state: 'notice_due' }),
     device('J. Kim', {}, { companions: ['chromium'] }),
     {
       ...device('K. Sample', { sample: true, agentVersion: 'sample', platform: 'sample' }),
@@ -37,6 +38,7 @@ function device(
     enrolledAt: NOW - 2000 * HOUR,
     lastSeenAt: NOW - 40_000,
     skewMs: 120,
+    notice: { version: 1, acknowledgedAt: NOW - 1999 * HOUR, how: 'read' },
     sample: false,
     latestEndedAt: NOW - 60_000,
     healthAt: NOW - 40_000,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import { takeOut } from '../../src/server/rollups/take-out.ts'
 import { countPersonTime } from '../../src/server/rollups/count-person-time.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
 import { batchOf } from './support/device.ts'
@@ -26,7 +27,7 @@ describe.each(stores)('manual time by clocks that are not right, on the %s store
 
   const send = (deviceId: string, record: DeviceRecord, skewMs = 0) =>
     ingestBatch(
-      { database: tenant.database, months: tenant.months, countPersonTime },
+      { database: tenant.database, months: tenant.months, takeOut, countPersonTime },
       { deviceId },
       checkBatch({ ...batchOf([record]), sentAt: NOW + skewMs }),
       NOW,

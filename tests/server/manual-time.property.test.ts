@@ -4,6 +4,7 @@ import { createMonths, type Months } from '../../src/server/database/months.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import { checkBatch } from '../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../src/server/ingest/ingest.ts'
+import { takeOut } from '../../src/server/rollups/take-out.ts'
 import { countPersonTime } from '../../src/server/rollups/count-person-time.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
@@ -106,7 +107,12 @@ describe.each(stores)('manual time at the %s store', (store) => {
   }
 
   const send = (device: { readonly deviceId: string }, records: readonly DeviceRecord[]) =>
-    ingestBatch({ database: endpoint.database, months, countPersonTime }, device, checkBatch(batchOf(records)), START)
+    ingestBatch(
+      { database: endpoint.database, months, takeOut, countPersonTime },
+      device,
+      checkBatch(batchOf(records)),
+      START,
+    )
 
   const metric = async (id: string, userId: string, { from, to } = DAY, by = '') => {
     const { body } = await ask<MetricAnswer>(

@@ -23,6 +23,8 @@ export interface CaptureOptions {
   readonly clock: Clock
   /** Called for each observation, in order. Must not throw. */
   readonly sink: ObservationSink
+  /** Observes nothing until `resume`. */
+  readonly paused?: boolean
   /** Longest time between two window observations, ms. */
   readonly tickMs?: number
   /** Poll interval for a source without events, ms. */
@@ -178,7 +180,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
     onTimer()
   }
 
-  resume()
+  if (!options.paused) resume()
   return {
     pause,
     resume,

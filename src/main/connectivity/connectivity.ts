@@ -1,4 +1,4 @@
-import type { EpochMs, OutageCause } from '../../shared/contract/index.ts'
+import type { EpochMs, Interval, OutageCause } from '../../shared/contract/index.ts'
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 
@@ -21,6 +21,8 @@ export interface ConnectivityOptions {
   readonly clock: Clock
   /** Whether the endpoint accepts connectivity records; an older one would refuse them. */
   readonly taken: () => boolean
+  /** The parts of an outage that may be recorded; left out: all of it. */
+  readonly partsOf?: ((outage: Interval) => readonly Interval[]) | undefined
 }
 
 /**
@@ -97,13 +99,14 @@ export class Connectivity {
   }
 
   #close(): void {
-    const { journal, taken } = this.#options
+    const { journal, taken, partsOf = (outage: Interval) => [outage] } = this.#options
     const open = journal.settings.get('outage')
     if (open === undefined) return
     const { startedAt, seenAt: endedAt, cause } = open
     journal.write((tx) => {
       if (endedAt > startedAt && taken()) {
-        tx.append({ kind: 'connectivity', startedAt, endedAt, state: 'offline', cause })
+        for (const part of partsOf({ startedAt, endedAt }))
+          tx.append({ kind: 'connectivity', ...part, state: 'offline', cause })
       }
       // In the same transaction: a crash in between would record the outage twice.
       journal.settings.remove('outage')

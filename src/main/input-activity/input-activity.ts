@@ -8,6 +8,8 @@ export interface InputActivityOptions {
   readonly clock: Clock
   /** Without one, input is never counted. */
   readonly source: InputSource | undefined
+  /** Whether what happens at an instant may be counted. */
+  readonly counts: (at: EpochMs) => boolean
   /** Runs work that may fail on a full disk; counts that were not written are kept and written with the next ones. */
   readonly guard: (work: () => void) => void
   readonly onChanged: () => void
@@ -22,7 +24,7 @@ export class InputActivity {
   readonly #counter: InputCounter | null
 
   constructor(options: InputActivityOptions) {
-    const { journal, clock, source } = options
+    const { journal, clock, counts, source } = options
     this.#options = options
     this.#counter =
       source === undefined
@@ -30,6 +32,7 @@ export class InputActivity {
         : new InputCounter({
             source,
             clock,
+            counts,
             onCounted: (counted) =>
               void journal.write((tx) =>
                 tx.append({ kind: 'input_counts', ...counted, minutes: [...counted.minutes] }),

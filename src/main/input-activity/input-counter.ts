@@ -32,6 +32,8 @@ export type CountingState =
 export interface InputCounterOptions {
   readonly source: InputSource
   readonly clock: Clock
+  /** Whether what happens at an instant may be counted; left out: all of it. */
+  readonly counts?: ((at: EpochMs) => boolean) | undefined
   /** Called when a 15-minute interval is over or counting stopped. If it throws, the counts are handed out again later. */
   readonly onCounted: (counted: CountedInput) => void
   readonly onState: () => void
@@ -130,6 +132,7 @@ export class InputCounter {
   #count(kind: InputKind): void {
     if (!this.#wanted || !this.#present) return
     const now = this.#options.clock.now()
+    if (this.#options.counts?.(now) === false) return
     const minute = now - (now % MINUTE_MS)
     const counts = this.#minutes.get(minute) ?? { keys: 0, pointer: 0 }
     counts[kind] += 1

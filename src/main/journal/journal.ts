@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { DeviceRecord, EpochMs, ManualTimeRecord, SentRecord, SpanRecord } from '../../shared/contract/index.ts'
+import type {
+  DeviceRecord,
+  EpochMs,
+  Interval,
+  ManualTimeRecord,
+  SentRecord,
+  SpanRecord,
+} from '../../shared/contract/index.ts'
 import type { RecordDraft, SpanDraft } from '../../shared/touches/index.ts'
 import { assertWritable, directoryError, type DirectoryLock, lockDirectory } from '../../host/directory-lock.ts'
 import { openDatabase, type OpenedDatabase, type Recovery } from './database.ts'
@@ -19,6 +26,10 @@ const PAGE_ROWS = 1000
 export interface JournalWrite {
   /** Adds a record to the outbox and returns its seq at once, for records that refer to it. */
   append(record: RecordDraft): number
+  /** The highest seq so far. */
+  lastSeq(): number
+  /** Puts a record that says nothing but a private time in the place of one; it is sent (again), so that the endpoint takes it out, too. */
+  remove(seq: number, time: Interval): void
   /** Replaces the open spans, as they would be closed now. */
   checkpoint(openSpans: readonly SpanDraft[]): void
 }
@@ -46,6 +57,8 @@ export interface Journal {
   readonly recovered: Recovery | null
   /** Whether the file is actually encrypted. */
   readonly encrypted: boolean
+  /** How often something was taken out since the journal was opened: what was sent before may say more than the journal does. */
+  readonly removals: number
   readonly settings: Settings
   /**
    * All or nothing. `work` must not await.
@@ -69,6 +82,8 @@ export interface Journal {
   oldestHeld(): number
   /** Seq that this generation begins with. */
   beginsAt(): number
+  /** Whether the endpoint has some of these records under an earlier generation, where nothing can take them out. */
+  deliveredEarlier(seqs: readonly number[]): boolean
   counts(): { readonly waiting: number; readonly quarantined: number }
   acknowledge(acknowledgment: Acknowledgment): void
   /** For a `fork` answer: records not yet acknowledged keep their seq and are sent under the new generation. */
@@ -137,11 +152,17 @@ const journalOn = (
     guarded(() => sql.beginGeneration.run(fresh, now()))
     return fresh
   }
+  let removals = 0
   let generation = sql.generation.get() ?? newGeneration()
 
   const write: JournalWrite = {
     append: (record) =>
       Number(sql.append.run(record.kind, record.startedAt, record.endedAt, encodeRecord(record)).lastInsertRowid),
+    lastSeq: () => sql.lastSeq.get() ?? 0,
+    remove: (seq, { startedAt, endedAt }) => {
+      removals += 1
+      sql.remove.run(encodeRecord({ kind: 'removed', startedAt, endedAt }), seq)
+    },
     checkpoint: (openSpans) => void sql.checkpoint.run(encodeSpans(openSpans)),
   }
 
@@ -171,6 +192,9 @@ const journalOn = (
     },
     recovered,
     encrypted,
+    get removals() {
+      return removals
+    },
     settings: openSettings(database, guarded),
     write: (work) => transact(() => work(write)),
     openSpans: () => decodeSpans(guarded(() => sql.openSpans.get()) ?? '[]'),
@@ -182,6 +206,10 @@ const journalOn = (
     waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),
     oldestHeld: () => guarded(() => sql.oldestHeld.get() ?? 1),
     beginsAt: () => guarded(() => sql.generationState.get(generation)?.firstSeq ?? 1),
+    deliveredEarlier: (seqs) => {
+      const firstSeq = guarded(() => sql.generationState.get(generation))?.firstSeq ?? 1
+      return seqs.some((seq) => seq < firstSeq)
+    },
     counts: () =>
       guarded(() => ({ waiting: sql.waitingCount.get() ?? 0, quarantined: sql.quarantinedCount.get() ?? 0 })),
     acknowledge: ({ at = now(), through, rejected, storedThrough, durableThrough }) =>

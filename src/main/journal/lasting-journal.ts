@@ -41,6 +41,9 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     get encrypted() {
       return current.encrypted
     },
+    get removals() {
+      return current.removals
+    },
     settings: {
       get: (key) => on(({ settings }) => settings.get(key)),
       set: (key, value) => on(({ settings }) => settings.set(key, value)),
@@ -62,6 +65,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     oldestHeld: () => on((journal) => journal.oldestHeld()),
     beginsAt: () => on((journal) => journal.beginsAt()),
+    deliveredEarlier: (seqs) => on((journal) => journal.deliveredEarlier(seqs)),
     counts: () => on((journal) => journal.counts()),
     acknowledge: (acknowledgment) => on((journal) => journal.acknowledge(acknowledgment)),
     newGeneration: () => on((journal) => journal.newGeneration()),

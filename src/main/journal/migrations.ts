@@ -1,6 +1,32 @@
 import type Database from 'better-sqlite3'
 import { JournalTooNew } from './errors.ts'
 
+/** SQLite can change a CHECK only with its table. The highest seq is copied too, because its record may be pruned. */
+function withKinds(kinds: readonly string[]): string {
+  return `
+  CREATE TABLE records_next (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acked', 'quarantined')),
+    acked_at INTEGER,
+    detail TEXT
+  ) STRICT;
+  INSERT INTO records_next (seq, kind, started_at, ended_at, body, state, acked_at, detail)
+    SELECT seq, kind, started_at, ended_at, body, state, acked_at, detail FROM records;
+  DELETE FROM sqlite_sequence WHERE name = 'records_next';
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'records_next', seq FROM sqlite_sequence WHERE name = 'records';
+  DROP TABLE records;
+  ALTER TABLE records_next RENAME TO records;
+  CREATE INDEX records_by_end ON records (ended_at);
+  CREATE INDEX records_waiting ON records (seq) WHERE state = 'waiting';
+  CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
+  CREATE INDEX records_manual_time ON records (seq) WHERE kind = 'manual_time';
+  `
+}
+
 /**
  * Migration n brings `user_version` from n-1 to n. Never edit a released one.
  * - `records`: outbox and My Day. AUTOINCREMENT never reuses a seq, even after pruning.
@@ -42,34 +68,14 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  // Adds manual time, input counts and connectivity. SQLite can change a CHECK only with its table. The highest seq is copied too,
-  // because its record may be pruned.
-  `
-  CREATE TABLE records_next (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity')),
-    started_at INTEGER NOT NULL,
-    ended_at INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acked', 'quarantined')),
-    acked_at INTEGER,
-    detail TEXT
-  ) STRICT;
-  INSERT INTO records_next (seq, kind, started_at, ended_at, body, state, acked_at, detail)
-    SELECT seq, kind, started_at, ended_at, body, state, acked_at, detail FROM records;
-  DELETE FROM sqlite_sequence WHERE name = 'records_next';
-  INSERT INTO sqlite_sequence (name, seq) SELECT 'records_next', seq FROM sqlite_sequence WHERE name = 'records';
-  DROP TABLE records;
-  ALTER TABLE records_next RENAME TO records;
-  CREATE INDEX records_by_end ON records (ended_at);
-  CREATE INDEX records_waiting ON records (seq) WHERE state = 'waiting';
-  CREATE INDEX records_quarantined ON records (seq) WHERE state = 'quarantined';
-  CREATE INDEX records_manual_time ON records (seq) WHERE kind = 'manual_time';
-  `,
+  // Adds manual time, input counts and connectivity.
+  withKinds(['span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity']),
   // How far the endpoint has stored a generation without a gap.
   `
   ALTER TABLE generations ADD COLUMN stored_through INTEGER NOT NULL DEFAULT 0;
   `,
+  // Adds times that the person marked private.
+  withKinds(['span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity', 'private_time']),
 ]
 
 /**

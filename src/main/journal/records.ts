@@ -68,6 +68,17 @@ const storedFields = {
     state: true,
     cause: true,
   },
+  private_time: {
+    kind: true,
+    startedAt: true,
+    endedAt: true,
+    reason: true,
+  },
+  removed: {
+    kind: true,
+    startedAt: true,
+    endedAt: true,
+  },
 } satisfies FieldTable
 
 /** JSON.stringify applies the list to nested objects too. */
@@ -80,6 +91,8 @@ const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {
   manual_time: Object.keys(storedFields.manual_time),
   input_counts: [...Object.keys(storedFields.input_counts), ...Object.keys(minuteFields)],
   connectivity: Object.keys(storedFields.connectivity),
+  private_time: Object.keys(storedFields.private_time),
+  removed: Object.keys(storedFields.removed),
 }
 
 export const encodeRecord = (record: RecordDraft): string => JSON.stringify(record, fieldNames[record.kind])

@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
-import { batchAckSchema, outageCauses, rulesChangeSchema, ruleSetSchema } from '../../shared/contract/index.ts'
+import {
+  batchAckSchema,
+  noticeAcknowledgmentSchema,
+  noticeTermsSchema,
+  outageCauses,
+  rulesChangeSchema,
+  ruleSetSchema,
+} from '../../shared/contract/index.ts'
 
 /** Everything the journal stores beside records. No secrets: keys are in the identity store. */
 const settingSchemas = {
@@ -12,8 +19,15 @@ const settingSchemas = {
   rulesChanges: z.array(rulesChangeSchema),
   /** Whose device records what is in the journal. */
   enrolledAs: z.object({ deviceId: z.string(), userId: z.string(), userName: z.string() }),
+  /** Acknowledgments of the notice of what is recorded, oldest first. */
+  notices: z.array(
+    z.object({ acknowledgment: noticeAcknowledgmentSchema, terms: noticeTermsSchema, sent: z.boolean() }),
+  ),
+  /** Spans after this seq begin new touches: something before was taken out. */
+  touchesEndAt: z.number(),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
-  paused: z.boolean(),
+  /** The pause that runs. */
+  pause: z.object({ startedAt: z.number(), lengthMs: z.number() }),
   /** The open connectivity outage, up to its last check. */
   outage: z.object({ startedAt: z.number(), seenAt: z.number(), cause: z.enum(outageCauses) }),
   /** When records were last found missing. */

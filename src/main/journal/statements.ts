@@ -16,6 +16,11 @@ export const prepareStatements = (database: Database.Database) => ({
   append: database.prepare<[string, number, number, string]>(
     'INSERT INTO records (kind, started_at, ended_at, body) VALUES (?, ?, ?, ?)',
   ),
+  lastSeq: database.prepare<[], number>('SELECT max(seq) FROM records').pluck(),
+  // Without a time, no question about a day finds it.
+  remove: database.prepare<[string, number]>(
+    `UPDATE records SET body = ?, started_at = 0, ended_at = 0, state = 'waiting', acked_at = NULL, detail = NULL WHERE seq = ?`,
+  ),
   checkpoint: database.prepare<[string]>('UPDATE checkpoint SET spans = ? WHERE only = 1'),
   openSpans: database.prepare<[], string>('SELECT spans FROM checkpoint WHERE only = 1').pluck(),
   spansFrom: database.prepare<[number, number, number], RecordRow>(

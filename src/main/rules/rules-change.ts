@@ -2,11 +2,13 @@ import {
   carryDefaults,
   type EpochMs,
   type Policy,
+  type Privacy,
   type Remote,
   type Rule,
   type RulesChange,
   type RuleSet,
 } from '../../shared/contract/index.ts'
+import { hoursText } from '../../shared/working-hours/index.ts'
 
 /** The latest changes stay for this many. */
 const KEEP = 50
@@ -53,6 +55,15 @@ function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
 }
 
 /** With what a left-out field means. */
-function valuesOf(policy: Policy): Readonly<Record<string, number | boolean | undefined>> {
-  return { inputCounts: false, ...carryDefaults, ...policy }
+function valuesOf({ privacy, ...policy }: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
+  return { inputCounts: false, ...carryDefaults, ...policy, ...privacyValues(privacy) }
+}
+
+function privacyValues(privacy: Privacy | undefined) {
+  return {
+    contact: privacy?.contact ?? '',
+    workingHours: privacy?.workingHours ? hoursText(privacy.workingHours) : '',
+    recordOutsideHours: privacy?.recordOutsideHours === true,
+    pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? '',
+  }
 }

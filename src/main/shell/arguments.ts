@@ -22,6 +22,8 @@ export interface ShellArguments {
   readonly enrollCode?: string
   /** Absolute. Absent: the user's own folder for this app. */
   readonly dataDirectory?: string
+  /** Acknowledges the notice of what is recorded without showing it. */
+  readonly acceptNotice: boolean
   readonly hidden: boolean
   readonly syncEveryMs?: number
   readonly supervisorToken?: string
@@ -69,6 +71,7 @@ export const parseArguments = (
   }
   const token = values['supervisor-token'] ?? environment.token
   return {
+    acceptNotice: values['accept-notice'] ?? false,
     hidden: values.hidden ?? false,
     ...(endpoint !== undefined && { endpointUrl: endpoint }),
     ...(values.enroll !== undefined && { enrollCode: values.enroll }),
@@ -105,7 +108,6 @@ const readValues = (own: readonly string[]) => {
         endpoint: { type: 'string' },
         enroll: { type: 'string' },
         data: { type: 'string' },
-        // This version has no notice yet; roll-out scripts may already pass the flag.
         'accept-notice': { type: 'boolean' },
         hidden: { type: 'boolean' },
         'sync-every': { type: 'string' },

@@ -168,11 +168,8 @@ const actOn = (
   on: { readonly agent: Agent; readonly open: (screen: Screen) => void; readonly end: () => void },
 ): void => {
   switch (action) {
-    case 'pause':
-      on.agent.pause()
-      return
     case 'resume':
-      on.agent.resume()
+      attempt(() => on.agent.resume())
       return
     case 'remedy':
       tell(on.agent.applyRemedy())
@@ -181,7 +178,17 @@ const actOn = (
       on.end()
       return
     default:
-      on.open(action.open)
+      if ('pause' in action) attempt(() => on.agent.pause(action.pause))
+      else on.open(action.open)
+  }
+}
+
+/** What the agent refuses is told to the person. */
+const attempt = (act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    tell(error instanceof Error ? error.message : 'That did not work. Please try again.')
   }
 }
 
@@ -221,8 +228,9 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
   return { windows, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
 
-const agentSettings = ({ endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
+const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
   agentVersion: app.getVersion(),
+  acceptNotice,
   endpointUrl,
   enrollCode,
   syncEveryMs,

@@ -1,8 +1,8 @@
-import type { AgentStatus, TrayState } from '../../shared/contract/index.ts'
+import type { AgentStatus, PauseMinutes, TrayState } from '../../shared/contract/index.ts'
 import { agentLines } from '../../shared/device-health/index.ts'
 import type { Screen } from './arguments.ts'
 
-export type TrayAction = { readonly open: Screen } | 'pause' | 'resume' | 'remedy' | 'quit'
+export type TrayAction = { readonly open: Screen } | { readonly pause: PauseMinutes } | 'resume' | 'remedy' | 'quit'
 export type TrayMenuItem =
   | { readonly label: string; readonly action: TrayAction }
   /** A line without an action. */
@@ -14,6 +14,7 @@ export const stateNames: Readonly<Record<TrayState, string>> = {
   recording: 'Recording',
   paused: 'Paused',
   not_working_hours: 'Outside working hours: not recording',
+  notice_due: 'Not recording',
   needs_attention: 'Needs attention',
 }
 
@@ -22,6 +23,7 @@ export const trayIcons: Readonly<Record<TrayState, string>> = {
   recording: 'tray-recording.png',
   paused: 'tray-paused.png',
   not_working_hours: 'tray-not-working-hours.png',
+  notice_due: 'tray-needs-attention.png',
   needs_attention: 'tray-needs-attention.png',
 }
 
@@ -54,17 +56,25 @@ export const trayMenu = (status: AgentStatus): readonly TrayMenuItem[] => [
   ...healthItems(status),
   ...(status.remedy ? [{ label: status.remedy, action: 'remedy' as const }] : []),
   'separator',
+  ...(status.state === 'notice_due' ? [{ label: 'Read the notice', action: { open: 'my-day' } as const }] : []),
   { label: 'My Day', action: { open: 'my-day' } },
   { label: 'Health', action: { open: 'my-day/health' } },
   { label: 'Team', action: { open: 'team' } },
   { label: 'Worklist', action: { open: 'worklist' } },
   { label: 'Rules', action: { open: 'rules' } },
   'separator',
-  status.state === 'paused'
-    ? { label: 'Resume recording', action: 'resume' }
-    : { label: 'Pause recording', action: 'pause' },
+  ...pauseItems(status),
   'separator',
   { label: 'Quit TouchLedger', action: 'quit' },
 ]
+
+/** The menu names the time of the end, not what is left: it is not rebuilt every second. */
+const pauseItems = ({ pause }: AgentStatus): readonly TrayMenuItem[] => {
+  if (pause === undefined) return []
+  if (pause.until !== null)
+    return [{ label: `Resume recording (by itself at ${timeOfDay(pause.until)})`, action: 'resume' }]
+  if (pause.choices.length === 0) return [{ label: 'No pauses are left today', action: null }]
+  return pause.choices.map((minutes) => ({ label: `Pause for ${minutes} minutes`, action: { pause: minutes } }))
+}
 
 const shorten = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`)

@@ -40,7 +40,7 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
       system: versionNumbersOf(release()),
     },
     health: healthOf(status),
-    policy: rules?.policy ?? null,
+    policy: rules ? withoutPrivacy(rules.policy) : null,
     rules: {
       version: rules?.version ?? 0,
       all: rules?.rules.length ?? 0,
@@ -65,6 +65,8 @@ export const supportBundle = ({ now, status, sync, rules, events }: SupportFacts
     events: [...events],
   } satisfies SupportBundle)
 }
+
+const withoutPrivacy = ({ privacy: _texts, ...policy }: RuleSet['policy']) => policy
 
 const heldByCodes = ['revoked', 'unknown_device', 'bad_signature', 'unsupported_schema', 'fork', 'too_large'] as const
 

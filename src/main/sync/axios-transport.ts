@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
-import type { HealthSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, NoticeSink, RulesSource, Transport } from './transport.ts'
 
 const compress = promisify(gzip)
 
@@ -16,7 +16,7 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
  * The endpoint over HTTP: gzip, Content-Digest, device signature. It signs by the endpoint's clock where known, so that a computer
  * with a wrong clock can deliver.
  */
-export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource & HealthSink => {
+export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource & HealthSink & NoticeSink => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
@@ -36,6 +36,12 @@ export const axiosTransport = (options: AxiosTransportOptions): Transport & Rule
     return attempt()
   }
 
+  /** Whether it was accepted. */
+  const post = async (path: string, body: object): Promise<boolean> => {
+    const answer = await exchange('POST', path, await compress(JSON.stringify(body)))
+    return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300
+  }
+
   return {
     async send(batch) {
       const answer = await exchange('POST', '/v1/batches', await compress(JSON.stringify(batch)))
@@ -43,10 +49,8 @@ export const axiosTransport = (options: AxiosTransportOptions): Transport & Rule
       if (result.kind === 'acked') offsetMs = result.ack.serverTime - now()
       return result
     },
-    async sendHealth(health) {
-      const answer = await exchange('POST', '/v1/health', await compress(JSON.stringify(health)))
-      return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300
-    },
+    sendHealth: (health) => post('/v1/health', health),
+    sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)
       if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }

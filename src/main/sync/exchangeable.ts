@@ -1,6 +1,6 @@
-import type { HealthSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, NoticeSink, RulesSource, Transport } from './transport.ts'
 
-type Wire = Transport & RulesSource & HealthSink
+type Wire = Transport & RulesSource & HealthSink & NoticeSink
 
 /** A transport that is exchanged for another one while it is in use, as when the device enrolls again. */
 export const exchangeable = (first: Wire): { readonly wire: Wire; readonly exchange: (next: Wire) => void } => {
@@ -10,6 +10,7 @@ export const exchangeable = (first: Wire): { readonly wire: Wire; readonly excha
       send: (batch, signal) => current.send(batch, signal),
       fetchRules: () => current.fetchRules(),
       sendHealth: (health) => current.sendHealth(health),
+      sendAcknowledgment: (signed) => current.sendAcknowledgment(signed),
     },
     exchange(next) {
       current = next

@@ -30,6 +30,7 @@ export interface SyncOptions {
   readonly journal: Pick<
     Journal,
     | 'generation'
+    | 'removals'
     | 'waiting'
     | 'oldestHeld'
     | 'beginsAt'
@@ -154,14 +155,19 @@ export const startSync = (options: SyncOptions): Sync => {
     },
   )
 
-  const batchOf = (records: Batch['records']): Batch => ({
-    schemaVersion: SCHEMA_VERSION,
-    generation: journal.generation,
-    sentAt: now(),
-    oldestHeld: journal.oldestHeld(),
-    beginsAt: journal.beginsAt(),
-    records,
-  })
+  const removalsAt = new WeakMap<Batch, number>()
+  const batchOf = (records: Batch['records']): Batch => {
+    const batch = {
+      schemaVersion: SCHEMA_VERSION,
+      generation: journal.generation,
+      sentAt: now(),
+      oldestHeld: journal.oldestHeld(),
+      beginsAt: journal.beginsAt(),
+      records,
+    }
+    removalsAt.set(batch, journal.removals)
+    return batch
+  }
 
   const refreshRules = async (version: number): Promise<void> => {
     if (options.rulesVersion === undefined || transport.fetchRules === undefined) return
@@ -178,6 +184,8 @@ export const startSync = (options: SyncOptions): Sync => {
   const record = async (ack: BatchAck, batch: Batch): Promise<boolean> => {
     // The journal was replaced while this batch was in progress: its seqs now belong to other records.
     if (batch.generation !== journal.generation) return true
+    // Something in it may have been taken out meanwhile: all of it is sent again, as it is now.
+    if (removalsAt.get(batch) !== journal.removals) return true
     const seqs = batch.records.map(({ seq }) => seq)
     const sent = new Set(seqs)
     const rejected = ack.rejected

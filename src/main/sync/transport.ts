@@ -1,4 +1,4 @@
-import type { Batch, BatchAck, DeviceHealth } from '../../shared/contract/index.ts'
+import type { Batch, BatchAck, DeviceHealth, SignedAcknowledgment } from '../../shared/contract/index.ts'
 
 /** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
@@ -27,6 +27,11 @@ export type RulesResult =
 export interface HealthSink {
   /** False: not accepted. */
   sendHealth(health: DeviceHealth): Promise<boolean>
+}
+
+export interface NoticeSink {
+  /** False: not accepted, for example by an endpoint without that route. */
+  sendAcknowledgment(signed: SignedAcknowledgment): Promise<boolean>
 }
 
 export interface RulesSource {

@@ -4,6 +4,8 @@ import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
+import { NoticeFirst } from '../my-day/notice-first.tsx'
+import { NoticeScreen } from '../my-day/notice-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
@@ -47,6 +49,7 @@ const screenNames = {
   '/my-day': 'myDay',
   '/my-day/sent': 'dataSent',
   '/my-day/health': 'health',
+  '/my-day/notice': 'notice',
 } as const
 
 function screenName(path: string) {
@@ -90,7 +93,13 @@ export function App() {
       <Header path={path} />
       <main className={styles.main} id="content">
         <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
-          <Screen path={path} />
+          {environment.kind === 'desktop' ? (
+            <NoticeFirst desktop={environment} path={path}>
+              <Screen path={path} />
+            </NoticeFirst>
+          ) : (
+            <Screen path={path} />
+          )}
           {/* Over every screen: a claim is searched from all of them. */}
           <DenialDrawer />
         </Suspense>
@@ -151,6 +160,7 @@ function Screen({ path }: { readonly path: string }) {
     case '/my-day':
     case '/my-day/sent':
     case '/my-day/health':
+    case '/my-day/notice':
       if (environment.kind === 'browser') {
         return (
           <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
@@ -159,6 +169,7 @@ function Screen({ path }: { readonly path: string }) {
         )
       }
       if (path === '/my-day/health') return <HealthScreen desktop={environment} />
+      if (path === '/my-day/notice') return <NoticeScreen desktop={environment} />
       return path === '/my-day' ? <MyDayScreen desktop={environment} /> : <SentScreen desktop={environment} />
     default:
       return (

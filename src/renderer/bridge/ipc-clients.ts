@@ -47,7 +47,10 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     sent: (query) => call(bridge, 'myDay.sent', query),
     name: (naming) => call(bridge, 'myDay.name', naming),
     withdraw: (request) => call(bridge, 'myDay.withdraw', request),
-    pause: () => call(bridge, 'myDay.pause', null),
+    markPrivate: (request) => call(bridge, 'myDay.markPrivate', request),
+    notice: () => call(bridge, 'myDay.notice', null),
+    acknowledgeNotice: (read) => call(bridge, 'myDay.acknowledgeNotice', read),
+    pause: (request) => call(bridge, 'myDay.pause', request),
     resume: () => call(bridge, 'myDay.resume', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),
   }

@@ -78,6 +78,19 @@ export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth>
         health === null ? NO_DATA : t(health.journalEncrypted ? 'encrypted' : 'notEncrypted'),
     },
     {
+      id: 'notice',
+      header: t('column.notice'),
+      sortBy: ({ device }) => device.notice?.version ?? 0,
+      csv: ({ device: { notice } }) => (notice === null ? '' : `${notice.version} ${isoTime(notice.acknowledgedAt)}`),
+      cell: ({ device: { notice } }) =>
+        notice === null
+          ? NO_DATA
+          : t(notice.how === 'read' ? 'noticeRead' : 'noticeByCommand', {
+              version: notice.version,
+              date: day(notice.acknowledgedAt, zone),
+            }),
+    },
+    {
       id: 'companions',
       header: t('column.companions'),
       sortBy: ({ device }) => device.health?.companions.join() ?? '',

@@ -23,6 +23,7 @@ export function issueText({ kind, amount }: DeviceIssue, zone: string): string {
     case 'needs_attention':
     case 'old_version':
     case 'never_reported':
+    case 'notice_due':
     case 'paused':
       return t(kind)
   }

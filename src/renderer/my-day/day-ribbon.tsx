@@ -11,7 +11,7 @@ import { strong } from '../ui/rich-text.tsx'
 import { useWidth } from '../ui/use-width.ts'
 import styles from './my-day-screen.module.css'
 
-const shades: readonly Shade[] = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']
+const shades: readonly Shade[] = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away', 'paused']
 
 /** The day as a ribbon of activities, with the details of the segment that is pointed at. */
 export function DayRibbon({ day, zone, now }: { readonly day: MyDay; readonly zone: string; readonly now: number }) {

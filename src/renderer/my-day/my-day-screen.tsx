@@ -19,6 +19,8 @@ import { DayRibbon } from './day-ribbon.tsx'
 import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
+import { PrivateTimeCard } from './private-time-card.tsx'
+import { RecordingBar } from './recording-bar.tsx'
 import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
 import { useAgentStatus } from './use-agent-status.ts'
@@ -39,13 +41,14 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
     problem,
     reload,
   } = useLiveQuery(['my day', 'day', { from, to }], () => desktop.myDay.day({ from, to }), { everyMs: REFRESH_MS })
-  const { value: status } = useAgentStatus(desktop)
+  const { value: status, reload: reloadStatus } = useAgentStatus(desktop)
   useEffect(() => desktop.onChanged(reload), [desktop, reload])
 
   const date = longDay(from, zone)
   const beside = day && (
     <>
       <ManualTimeCard key={from} day={day} zone={zone} desktop={desktop} onChanged={reload} />
+      <PrivateTimeCard key={`private ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
       <RulesChangesCard changes={day.rulesChanges} zone={zone} />
     </>
@@ -63,6 +66,9 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       >
         <DayLinks from={from} today={today} zone={zone} />
       </ScreenHead>
+      {status && from === today && (
+        <RecordingBar desktop={desktop} status={status} zone={zone} onChanged={reloadStatus} />
+      )}
       {problem && day && (
         <Banner kind="problem" action={<Button onClick={reload}>{t('tryAgain')}</Button>}>
           {t.rich('notRefreshed', { message: problem.message, strong })}
@@ -163,6 +169,9 @@ function DayDetails({
           <p>{t('recorded.text')}</p>
           <p className={styles.more}>
             <Link to="/my-day/sent">{t('recorded.link')}</Link>
+          </p>
+          <p className={styles.more}>
+            <Link to="/my-day/notice">{t('recorded.notice')}</Link>
           </p>
         </Card>
       </div>

@@ -33,6 +33,10 @@ export function recordText(record: DeviceRecord): string {
       const sum = (name: 'keys' | 'pointer') => record.minutes.reduce((total, minute) => total + minute[name], 0)
       return t('inputCounts', { keys: sum('keys'), pointer: sum('pointer') })
     }
+    case 'private_time':
+      return t('privateTime', { duration: duration(record.endedAt - record.startedAt) })
+    case 'removed':
+      return t('removed')
     case 'connectivity':
       return t(record.cause === 'network' ? 'noNetwork' : 'unreachable')
   }

@@ -16,9 +16,19 @@ export function rulesChangeSentences({ added, changed, removed, reordered, polic
 }
 
 function policySentence({ name, before, after }: RulesChange['policy'][number]): string {
+  if (name === 'pauseMinutesPerDay')
+    return typeof after === 'number' ? t('pauses', { minutes: after }) : t('pausesUnlimited')
+  if (name === 'recordOutsideHours') return t(after === true ? 'outsideHours' : 'onlyInHours')
+  if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
   const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
   return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })
+}
+
+function textSentence(name: string, after: string): string {
+  if (name === 'contact') return after === '' ? t('noContact') : t('contact', { after })
+  if (name === 'workingHours') return after === '' ? t('noHours') : t('hours', { after })
+  return t('other', { name, before: '', after })
 }
 
 const named = [

@@ -17,6 +17,7 @@ export const shadeHeights: Readonly<Record<Shade, number>> = {
   private: 0.42,
   idle: 0.2,
   away: 0.07,
+  paused: 0.2,
 }
 
 /** Hidden work reaches below the baseline by this fraction of the height, which is visible at any width and in any color. */

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Privacy } from '../../shared/contract/privacy.ts'
+import { hoursText } from '../../shared/working-hours/index.ts'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './change-list.module.css'
 import type { Change } from './diff.ts'
@@ -45,6 +47,12 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
       const state = (counted: boolean) => t(counted ? 'counted' : 'notCounted')
       return <p>{t.rich('counting', { before: state(change.before), after: state(change.after), strong })}</p>
     }
+    case 'privacy':
+      return privacyFields.map((field) => {
+        const [before, after] = [words(change.before[field], t), words(change.after[field], t)]
+        if (before === after) return null
+        return <p key={field}>{t.rich(`privacy.${field}`, { before, after, strong })}</p>
+      })
     case 'remote':
       return (
         <ItemLine change={change.change} prefix={`${t(`remoteKind.${change.change.kind}`)} `}>
@@ -68,6 +76,15 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
       )
   }
 }
+
+/** A value of the privacy settings. */
+function words(value: Privacy[keyof Privacy], t: ReturnType<typeof useTranslations<'rules.change'>>): string {
+  if (value === undefined) return t('nothing')
+  if (typeof value === 'boolean') return t(value ? 'counted' : 'notCounted')
+  return typeof value === 'object' ? hoursText(value) : String(value)
+}
+
+const privacyFields = ['contact', 'workingHours', 'recordOutsideHours', 'pauseMinutesPerDay'] as const
 
 /** The change of one item of a list. */
 function ItemLine({
@@ -110,6 +127,7 @@ function keyOf(change: Change): string {
     case 'policy':
       return change.name
     case 'counting':
+    case 'privacy':
       return change.kind
     case 'remote':
       return `remote ${change.change.kind} ${change.change.item.id}`

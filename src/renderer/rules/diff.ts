@@ -1,4 +1,5 @@
 import { carryDefaults, type Policy, type Remote, type Rule, type RuleSet } from '../../shared/contract/ruleset.ts'
+import type { Privacy } from '../../shared/contract/privacy.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { type ListChange, listChanges, rebaseList } from './list-diff.ts'
 
@@ -7,14 +8,16 @@ export type Change =
   /** A change of a remote window type. */
   | { readonly kind: 'remote'; readonly change: ListChange<Remote> }
   | { readonly kind: 'policy'; readonly name: ThresholdName; readonly before: number; readonly after: number }
+  /** What people are told and may do. */
+  | { readonly kind: 'privacy'; readonly before: Privacy; readonly after: Privacy }
   /** Whether input is counted. */
   | { readonly kind: 'counting'; readonly before: boolean; readonly after: boolean }
 
 /** The durations of a policy. */
-export type ThresholdName = Exclude<keyof Policy, 'inputCounts'>
+export type ThresholdName = Exclude<keyof Policy, 'inputCounts' | 'privacy'>
 
 /** A duration of a policy, ms; its default where the policy leaves it out. */
-export function thresholdOf(policy: Policy, name: ThresholdName): number {
+export function thresholdOf({ privacy: _told, ...policy }: Policy, name: ThresholdName): number {
   return { ...carryDefaults, ...policy }[name] ?? 0
 }
 
@@ -25,14 +28,27 @@ export function changesOf(draft: Draft): readonly Change[] {
     ...listChanges(base.rules, draft.rules),
     ...listChanges(base.remote ?? [], draft.remote).map((change) => ({ kind: 'remote', change }) as const),
   ]
-  const { inputCounts: _counted, ...thresholds } = draft.policy
+  const { inputCounts: _counted, privacy: told = {}, ...thresholds } = draft.policy
   for (const name of Object.keys(thresholds) as ThresholdName[]) {
     const [before, after] = [thresholdOf(base.policy, name), thresholdOf(draft.policy, name)]
     if (before !== after) changes.push({ kind: 'policy', name, before, after })
   }
   const [before, after] = [base.policy.inputCounts === true, draft.policy.inputCounts === true]
   if (before !== after) changes.push({ kind: 'counting', before, after })
+  const toldBefore = base.policy.privacy ?? {}
+  if (privacyText(toldBefore) !== privacyText(told)) changes.push({ kind: 'privacy', before: toldBefore, after: told })
   return changes
+}
+
+/** The same text for the same content, in whatever order its fields were set. */
+function privacyText(privacy: Privacy): string {
+  return JSON.stringify(Object.entries(privacy).toSorted(([one], [other]) => one.localeCompare(other)))
+}
+
+/** What people are told and may do. Nothing means left out, as for `countingInput`. */
+export function withPrivacy({ privacy: _before, ...others }: Policy, privacy: Privacy): Policy {
+  const given = Object.fromEntries(Object.entries(privacy).filter(([, value]) => value !== undefined)) as Privacy
+  return Object.keys(given).length === 0 ? others : { ...others, privacy: given }
 }
 
 /** Turns input counts on or off. Off means left out, because agents older than this option accept only policies without it. */
@@ -56,6 +72,7 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
   for (const change of changesOf(draft)) {
     if (change.kind === 'policy') policy[change.name] = change.after
     if (change.kind === 'counting') policy = countingInput(policy, change.after)
+    if (change.kind === 'privacy') policy = withPrivacy(policy, change.after)
   }
   return {
     draft: {

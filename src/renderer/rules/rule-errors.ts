@@ -61,6 +61,8 @@ export function durationErrors({ rules, unreadable }: Draft): readonly PointedEr
       const { label, unit } = thresholds[name]
       return [{ pointer: `/policy/${name}`, detail: t('duration', { field: label, unit: unit.name }) }]
     }
+    if (path === 'policy/pauseMinutesPerDay') return [{ pointer: `/${path}`, detail: t('pauses') }]
+    if (kind === 'policy') return [{ pointer: `/policy/${name}`, detail: t('shifts') }]
     const index = rules.findIndex(({ key }) => String(key) === name)
     const { label, unit } = thresholds.idleAfterMs
     const detail = t('duration', { field: label, unit: unit.name })

@@ -75,7 +75,7 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
         ))}
       </table>
       <div className={styles.legend}>
-        <Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away']} />
+        <Legend shades={['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away', 'paused']} />
       </div>
     </Card>
   )

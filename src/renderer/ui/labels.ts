@@ -89,7 +89,7 @@ export const manualTimeKindLabels: Readonly<Record<ManualTimeKind, string>> = na
 )
 
 /** From the bottom of a ribbon's stack to its top. */
-export const shades: readonly Shade[] = ['away', 'idle', 'non_work', 'private', 'support', 'core', 'hidden']
+export const shades: readonly Shade[] = ['away', 'paused', 'idle', 'non_work', 'private', 'support', 'core', 'hidden']
 export const shadeLabels: Readonly<Record<Shade, string>> = namesOf(catalog.shade, (key) => t(`shade.${key}`))
 export const shadeMeanings: Readonly<Record<Shade, string>> = namesOf(catalog.shadeMeaning, (key) =>
   t(`shadeMeaning.${key}`),
@@ -111,6 +111,7 @@ export function segmentLabel(segment: {
   readonly payer: string | null
 }): string {
   if (segment.shade === 'away') return t('segment.away')
+  if (segment.shade === 'paused') return t('segment.paused')
   if (segment.shade === 'private' || segment.activity === null) return t('segment.private')
   const activity = activityLabel(segment.activity)
   const { system } = segment

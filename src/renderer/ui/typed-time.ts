@@ -73,14 +73,19 @@ export interface TimeRange {
 
 /** `8 am – 4:30 pm`, `08:00-16:30` and `8:00 to 16:30`. An end at midnight is `24:00`. */
 export function parseTimeRange(text: string): Typed<TimeRange> {
+  const shift = parseShift(text)
+  return !shift.ok || shift.value.from < shift.value.to ? shift : refused(t('endBeforeStart'))
+}
+
+/** The same, where an end that is not after the beginning is one of the next day. */
+export function parseShift(text: string): Typed<TimeRange> {
   const parts = text.split(/\s*(?:[-–—]|\bto\b)\s*/i)
   if (parts.length !== 2) return refused(t('useTimeRange'))
   const from = parseTime(parts[0] ?? '')
   const end = (parts[1] ?? '').trim()
   const to = end === '24:00' ? ok(end) : parseTime(end)
   if (!from.ok || !to.ok) return refused(t('useTimeRange'))
-  const until = to.value === '00:00' ? '24:00' : to.value
-  return from.value < until ? ok({ from: from.value, to: until }) : refused(t('endBeforeStart'))
+  return ok({ from: from.value, to: to.value === '00:00' ? '24:00' : to.value })
 }
 
 /** `12/25/2026` of `2026-12-25`: the form an input shows. Anything else stays as it is. */

@@ -17,6 +17,8 @@ import { withStoredTokens } from './with-stored-tokens.ts'
 export interface IngestTenant {
   readonly database: Database
   readonly months: Months
+  /** Takes what records stored out again. */
+  readonly takeOut: (queries: Queries, source: Source, removed: readonly DeviceRecord[]) => Promise<void>
   /** Counts the time of a person once, after records were stored. */
   readonly countPersonTime: (queries: Queries, source: Source, records: readonly DeviceRecord[]) => Promise<void>
 }
@@ -28,7 +30,7 @@ export interface IngestTenant {
  * @throws HttpProblem 409 `fork` when a known seq has other content; nothing is stored
  */
 export async function ingestBatch(
-  { database, months, countPersonTime }: IngestTenant,
+  { database, months, takeOut, countPersonTime }: IngestTenant,
   device: IngestDevice,
   checked: CheckedBatch,
   now: number,
@@ -56,6 +58,7 @@ export async function ingestBatch(
     // Before anything of the batch is stored.
     const lost = await countLost(queries, journal, progress, batch, news)
 
+    await takeOut(queries, source, news.removed)
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
       storeReceived(queries, journal, news, now),
@@ -85,7 +88,7 @@ export async function ingestBatch(
         now,
       ),
     ])
-    await countPersonTime(queries, source, records)
+    await countPersonTime(queries, source, [...records, ...news.removed])
     return {
       ackedThrough: batch.lastSeq,
       rejected: [...batch.rejected, ...outOfReach].map(({ seq, code, detail }) => ({ seq, code, detail })),

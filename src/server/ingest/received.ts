@@ -21,9 +21,13 @@ export interface Received {
 export interface News {
   readonly records: readonly DeviceRecord[]
   readonly received: readonly Received[]
-  /** Seqs of those received that were refused before: their rows are replaced. */
+  /** Seqs of those received that were refused before. */
   readonly retaken: ReadonlySet<number>
+  /** Rows of some of the received are there already. */
+  readonly replaces: boolean
   readonly refused: number
+  /** Records that take the place of others: what these stored has to go. */
+  readonly removed: readonly DeviceRecord[]
 }
 
 interface Known {
@@ -55,10 +59,16 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
     const before = bySeq.get(record.seq)
     // A record that was refused is taken once it is valid: this endpoint may be newer.
     if (before === undefined || before.kind === 'rejected') return record.seq > prunedThrough
+    // What was taken out stays so, whoever sends it again.
+    if (before.kind === 'removed' || record.kind === 'removed') return false
     if (before.hash !== hashOf(canonical)) throw forkProblem()
     return false
   }
   const fresh = batch.records.filter(isNew)
+  const removed = batch.records.filter(
+    ({ record }) => record.kind === 'removed' && bySeq.get(record.seq)?.kind !== 'removed',
+  )
+  const replacing = removed.filter((one) => bySeq.has(one.record.seq) && !fresh.includes(one))
   const taken = new Set(batch.records.map(({ record }) => record.seq))
   const refused = new Map(
     batch.rejected
@@ -68,10 +78,14 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
   return {
     records: fresh.map(({ record }) => record),
     received: [
-      ...fresh.map(({ record: { seq, kind, startedAt }, canonical }) => rowOf(canonical, { seq, kind, startedAt })),
+      ...[...fresh, ...replacing].map(({ record: { seq, kind, startedAt }, canonical }) =>
+        rowOf(canonical, { seq, kind, startedAt }),
+      ),
       ...[...refused].map(([seq, canonical]) => rowOf(canonical, { seq, kind: 'rejected', startedAt: null })),
     ],
     retaken: new Set(fresh.map(({ record }) => record.seq).filter((seq) => bySeq.has(seq))),
+    replaces: replacing.length > 0 || known.some(({ kind }) => kind === 'rejected'),
+    removed: removed.map(({ record }) => record),
     refused: refused.size,
   }
 }
@@ -79,7 +93,7 @@ export function findNews(batch: CheckedBatch, known: readonly Known[], prunedThr
 export async function storeReceived(
   queries: Queries,
   journal: number,
-  { received: rows, retaken }: Pick<News, 'received' | 'retaken'>,
+  { received: rows, replaces }: Pick<News, 'received' | 'replaces'>,
   now: number,
 ): Promise<void> {
   if (rows.length === 0) return
@@ -87,7 +101,7 @@ export async function storeReceived(
   // Looking for conflicts takes time for each row, and the batches of a device take turns.
   const replace = sql`on conflict (journal, seq)
     do update set hash = excluded.hash, kind = excluded.kind, started_at = excluded.started_at, received_at = excluded.received_at`
-  await queries.query(retaken.size > 0 ? sql`${insert} ${replace}` : insert)
+  await queries.query(replaces ? sql`${insert} ${replace}` : insert)
 }
 
 /** The end of the run of received seqs that begins after `from`; `from` itself where the next seq is missing. */

@@ -2,7 +2,14 @@ import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { pendingBatches } from '../database/schema/rollups.ts'
-import { connectivityOutages, hiddenTags, inputCounts, manualTime, spans } from '../database/schema/facts.ts'
+import {
+  connectivityOutages,
+  hiddenTags,
+  inputCounts,
+  manualTime,
+  privateTimes,
+  spans,
+} from '../database/schema/facts.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { withClaimPayer, type ClaimPayers } from './claim-payers.ts'
@@ -39,6 +46,7 @@ export async function storeFacts(
       bulkInsert(manualTime, manualTimeColumns, rows, { ...every, deviceId }),
     ),
     ...store(ofKind(records, 'connectivity'), (rows) => bulkInsert(connectivityOutages, outageColumns, rows, every)),
+    ...store(ofKind(records, 'private_time'), (rows) => bulkInsert(privateTimes, privateTimeColumns, rows, every)),
     ...store(ofKind(records, 'input_counts').map(countsByColumn), (rows) =>
       bulkInsert(inputCounts, inputCountColumns, rows, every),
     ),
@@ -57,6 +65,7 @@ export const spanColumns = columnNames(spans, 'journal', 'userId', 'overlapMs')
 const tagColumns = columnNames(hiddenTags, 'journal', 'userId', 'record', 'overlapMs')
 const manualTimeColumns = columnNames(manualTime, 'journal', 'userId', 'deviceId')
 const outageColumns = columnNames(connectivityOutages, 'journal', 'userId')
+const privateTimeColumns = columnNames(privateTimes, 'journal', 'userId')
 const inputCountColumns = columnNames(inputCounts, 'journal', 'userId')
 const pendingColumns = ['firstSeq', 'seqs', 'starts'] as const
 

@@ -16,21 +16,33 @@ export async function storeTouches(
 ): Promise<void> {
   if (touches.length === 0) return
   const shrunk = await queries.query<{ claimToken: string }>(upsertTouches(source, touches))
-  if (shrunk.length === 0) return
-  const claims = tokens(shrunk.map(({ claimToken }) => claimToken))
-  // Only the touches know the first start and last end once one became shorter or moved to another claim. The statement before has locked the
-  // rows, so that this one sees every touch that they count.
+  // The statement before has locked the rows, so that this one sees every touch that they count.
+  await refreshClaimActivity(
+    queries,
+    source.userId,
+    shrunk.map(({ claimToken }) => claimToken),
+  )
+}
+
+/** Only the touches know the first start and last end once one became shorter, moved to another claim, or went. */
+export async function refreshClaimActivity(
+  queries: Queries,
+  userId: string,
+  claimTokens: readonly string[],
+): Promise<void> {
+  if (claimTokens.length === 0) return
+  const claims = tokens(claimTokens)
   const refreshEnds = queries.query(
     sql`update claim_activity w set first_touch_at = t.first_touch_at, last_touch_at = t.last_touch_at
       from (
         select claim_token, min(started_at) as first_touch_at, max(ended_at) as last_touch_at from touches
-        where claim_token = any(${claims}) and user_id = ${source.userId}
+        where claim_token = any(${claims}) and user_id = ${userId}
         group by claim_token
       ) t
-      where w.claim_token = t.claim_token and w.user_id = ${source.userId}`,
+      where w.claim_token = t.claim_token and w.user_id = ${userId}`,
   )
   const dropEmpty = queries.query(
-    sql`delete from claim_activity where claim_token = any(${claims}) and user_id = ${source.userId} and touches = 0`,
+    sql`delete from claim_activity where claim_token = any(${claims}) and user_id = ${userId} and touches = 0`,
   )
   await Promise.all([refreshEnds, dropEmpty])
 }

@@ -33,6 +33,8 @@ export function withStoredTokens(
         return record.claimToken === null ? record : { ...record, claimToken: stored(record.claimToken) }
       case 'input_counts':
       case 'connectivity':
+      case 'private_time':
+      case 'removed':
         return record
     }
   })

@@ -17,6 +17,7 @@ const recorded: readonly { readonly file: string; readonly table: Table }[] = [
   { file: 'input-counts.csv', table: facts.inputCounts },
   { file: 'manual-time.csv', table: facts.manualTime },
   { file: 'connectivity.csv', table: facts.connectivityOutages },
+  { file: 'private-times.csv', table: facts.privateTimes },
 ]
 
 interface Profile {
@@ -62,6 +63,7 @@ hidden-work.csv         spans that count as hidden work
 input-counts.csv        key releases and pointer events by the minute, where they were counted
 manual-time.csv         time entered by hand, every revision
 connectivity.csv        times without the endpoint
+private-times.csv       times marked private, and why; what was recorded in them is gone
 changes-to-denials.csv  what the person changed of denials
 `
 

@@ -16,13 +16,17 @@ export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' |
 
 /** Every enrolled device that is not revoked, by its user's name. */
 export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
-  interface Row extends Omit<DeviceRow, 'health' | 'gaps'>, DeviceGaps {
+  interface Row extends Omit<DeviceRow, 'health' | 'gaps' | 'notice'>, DeviceGaps {
     readonly health: string | null
+    readonly version: number | null
+    readonly acknowledgedAt: number
+    readonly how: NonNullable<DeviceRow['notice']>['how']
   }
   const rows = await scope.query<Row>(
     sql`select d.device_id as "deviceId", d.user_id as "userId", u.name as "userName", d.platform, d.agent_version as "agentVersion",
        d.enrolled_at as "enrolledAt", d.last_seen_at as "lastSeenAt", d.skew_ms as "skewMs", d.sample,
-       d.latest_ended_at as "latestEndedAt", d.health, d.health_at as "healthAt", e.missing, e.lost, e.refused, e.journals, e."journalSince"
+       d.latest_ended_at as "latestEndedAt", d.health, d.health_at as "healthAt", e.missing, e.lost, e.refused, e.journals, e."journalSince",
+       a.version, a.acknowledged_at as "acknowledgedAt", a.how
      from devices d
      join users u on u.user_id = d.user_id
      cross join lateral (
@@ -30,14 +34,21 @@ export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
          ${countOf(sql`lost`)} as lost, coalesce(sum(refused), 0)::bigint as refused, count(*)::int as journals, max(begun_at) as "journalSince"
        from journals where device_id = d.device_id
      ) e
+     left join lateral (
+       select n.version, n.acknowledged_at, n.how from notice_acknowledgments n
+       where n.device_id = d.device_id order by n.acknowledged_at desc limit 1
+     ) a on true
      ${where([sql`d.revoked_at is null`, visiblePeople(scope, 'd')])}
      order by u.name, d.enrolled_at, d.device_id`,
   )
-  return rows.map(({ health, missing, lost, refused, journals, journalSince, ...row }) => ({
-    ...row,
-    health: readHealth(health),
-    gaps: { missing, lost, refused, journals, journalSince },
-  }))
+  return rows.map(
+    ({ health, missing, lost, refused, journals, journalSince, version, acknowledgedAt, how, ...row }) => ({
+      ...row,
+      notice: version === null ? null : { version, acknowledgedAt, how },
+      health: readHealth(health),
+      gaps: { missing, lost, refused, journals, journalSince },
+    }),
+  )
 }
 
 /** The sum over the journals of a device. A hostile one may name any numbers. */

@@ -1,4 +1,4 @@
-import { FIFTEEN_MINUTES_MS, type DeviceRecord, type SpanRecord } from '../../shared/contract/ingest.ts'
+import { FIFTEEN_MINUTES_MS, type DeviceRecord } from '../../shared/contract/ingest.ts'
 import {
   LONGEST_MANUAL_TIME_MS,
   type ManualTimeKind,
@@ -39,7 +39,7 @@ export async function countManualTime(
   if (!isOneOfSeveral && !hasManualTime && entered.length === 0) return
   const ids = [...new Set(entered.map(({ manualTimeId }) => manualTimeId))]
   const active = records.filter(
-    (record): record is SpanRecord => record.kind === 'span' && record.presence === 'active',
+    (record) => record.kind === 'removed' || (record.kind === 'span' && record.presence === 'active'),
   )
   // Time that an entry had before it was changed is free for others.
   const revisions = ids.length === 0 ? [] : await readRevisions(queries, deviceId, ids)

@@ -19,7 +19,9 @@ export async function countPersonTime(
   await countManualTime(queries, source, records)
 }
 
-/** From the first start to the last end of spans, touches and tags; null without one. */
+/** From the first start to the last end of spans, touches, tags and what was taken out; null without one. */
 function workedIn(records: readonly DeviceRecord[]): Period | null {
-  return periodOf(records.filter(({ kind }) => kind === 'span' || kind === 'touch' || kind === 'hidden_tag'))
+  return periodOf(
+    records.filter(({ kind }) => kind === 'span' || kind === 'touch' || kind === 'hidden_tag' || kind === 'removed'),
+  )
 }

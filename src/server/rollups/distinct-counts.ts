@@ -28,9 +28,10 @@ export const addRecords = (from: Sql, team: Sql, entities: Sql): Sql => sql`
 
 /**
  * Common table expressions that add `touches_taken` (user_id, claim_token, day, change) and `tags_taken` (user_id, kind, record, day) to
- * distinct_days, distinct_counts and record_team_days. All days of each entity are counted again (docs/decisions/0008).
+ * distinct_days, distinct_counts and record_team_days; `tags` says whether the tags come or go. All days of each entity are counted again
+ * (docs/decisions/0008).
  */
-export const addDistinct: Sql = sql`
+export const addDistinctBy = (tags: 1 | -1): Sql => sql`
   distinct_changed as materialized (
     select entity, kind, user_id, day, sum(change)::int as n
     from (
@@ -38,7 +39,7 @@ export const addDistinct: Sql = sql`
       union all
       select claim_token, ${literal(TOUCHED)}, '', day, change from touches_taken
       union all
-      select uuid_send(record), kind, user_id, day, 1 from tags_taken
+      select uuid_send(record), kind, user_id, day, ${literal(tags)} from tags_taken
     ) changes
     group by entity, kind, user_id, day
   ), distinct_before as materialized (

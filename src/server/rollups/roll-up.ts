@@ -1,7 +1,7 @@
 import { readValue, type Database, type Queries } from '../database/database.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { bucketOf, calendarOf } from './calendar.ts'
-import { addDistinct } from './distinct-counts.ts'
+import { addDistinctBy } from './distinct-counts.ts'
 import { moveMembers } from './members.ts'
 import { rebuildDays } from './rebuild.ts'
 import { isRecord } from './rolled-up-rows.ts'
@@ -36,6 +36,14 @@ export async function rollUpAll(database: Database, zone: string): Promise<boole
     batches = await rollUpBatches(database, zone)
   }
   return done
+}
+
+/** The same in the transaction of a caller that has locked the rollups: nothing waits afterwards. @param zone of the rollups */
+export async function rollUpPending(queries: Queries, zone: string): Promise<void> {
+  await moveMembers(queries)
+  for (let batches = BATCHES_AT_ONCE; batches === BATCHES_AT_ONCE;) {
+    batches = (await readValue<number>(queries, rollUp(zone, BATCHES_AT_ONCE))) ?? 0
+  }
 }
 
 /** One process rolls up a tenant at a time; the others need not wait. */
@@ -109,7 +117,7 @@ function rollUp(zone: string, atOnce: number): Sql {
     select day, next_day from spans_taken union select day, next_day from tags_taken union select day, next_day from touches_taken
     union select day, next_day from payers_taken
     on conflict (day) do nothing
-  ), ${allAdded}, ${addDistinct}, ${addTouchDays}
+  ), ${allAdded}, ${addDistinctBy(1)}, ${addTouchDays}
   select greatest(
     (select count(*) from taken), ${batchesOf('changes')}, ${batchesOf('payer_changes')}
   )::int as batches`

@@ -1,3 +1,4 @@
+import type { Queries } from '../database/database.ts'
 import { join, name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf } from './calendar.ts'
 
@@ -56,3 +57,47 @@ export const addAllTouchDays = (calendar: string, since: Sql): Sql => sql`
       sql`(select a.claim_token, a.user_id, a.day, a.change, named.payer from all_touches a cross join unnest(a.payers) named (payer)) t`,
     )}
   )`
+
+/**
+ * Packs the days of a person again, so that nothing is left of touches that were taken off them.
+ * @param period of the days, `[from, to)`, epoch ms
+ */
+export async function packTouchDays(queries: Queries, userId: string, { from, to }: Period): Promise<void> {
+  const ofPerson = sql`d.user_id = ${userId} and d.day >= ${from}::bigint and d.day < ${to}::bigint`
+  for (const { table, key } of packedDays) {
+    const columns = join(key.map((column) => name(`d.${column}`)))
+    const same = (other: string) =>
+      join(
+        key.map((column) => sql`${name(`d.${column}`)} = ${name(`${other}.${column}`)}`),
+        ' and ',
+      )
+    await queries.query(
+      sql`with unpacked as (
+          select ${columns}, abs(c.claim) as claim, sum(sign(c.claim))::int as touches
+          from ${name(table)} d cross join lateral (
+            select ('x' || encode(substring(d.claims from place * 4 + 1 for 4), 'hex'))::bit(32)::int as claim
+            from generate_series(0, length(d.claims) / 4 - 1) place
+          ) c
+          where ${ofPerson}
+          group by ${columns}, abs(c.claim)
+        ), packed as (
+          select ${columns}, string_agg(int4send(d.claim), '') as claims
+          from unpacked d cross join generate_series(1, d.touches)
+          group by ${columns}
+        ), changed as (
+          update ${name(table)} d set claims = p.claims from packed p where ${same('p')}
+        )
+        delete from ${name(table)} d where ${ofPerson} and not exists (select 1 from packed p where ${same('p')})`,
+    )
+  }
+}
+
+const packedDays = [
+  { table: 'touch_days', key: ['day', 'user_id'] },
+  { table: 'touch_payer_days', key: ['day', 'payer', 'user_id'] },
+] as const
+
+interface Period {
+  readonly from: number
+  readonly to: number
+}

@@ -91,6 +91,8 @@ export const auditedTable = {
   enroll: { kind: 'recorded', unless: 'a device that lost the first answer is answered the same again' },
   sendBatch: device,
   reportHealth: device,
+  acknowledgeNotice: device,
+  noticeAcknowledgments: configuration,
 
   me: own,
   session: own,

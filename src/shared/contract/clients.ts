@@ -4,7 +4,10 @@ import type { agentStates } from './health.ts'
 import type { DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
+import type { PauseRequest, PauseStatus } from './pause.ts'
+import type { PrivateTime, PrivateTimeRequest } from './private-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
+import type { NoticeRead, NoticeToRead } from './notice.ts'
 import type { RulesChange } from './rules-change.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
@@ -45,6 +48,10 @@ export interface AgentStatus {
   readonly skewMs?: number | null
   /** Why records are not being sent, in plain words; null if they are. */
   readonly sendingFault?: string | null
+  /** Left out before the device is enrolled. */
+  readonly pause?: PauseStatus
+  /** The notice of what is recorded has to be acknowledged first; until then nothing is recorded. */
+  readonly noticeDue?: boolean
   /** Left out before the device has rules. */
   readonly rulesHealth?: RulesHealth
 }
@@ -88,6 +95,8 @@ export interface MyDay {
   readonly gaps: readonly Gap[]
   /** False if the endpoint is too old for manual time. */
   readonly nameable: boolean
+  /** Times marked private; nothing of them is in the numbers above. */
+  readonly privateTimes: readonly PrivateTime[]
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
   /** The latest changes of the rules up to the end of the day, newest first. */
@@ -111,7 +120,14 @@ export interface MyDayClient {
   name(naming: Naming): Promise<null>
   /** Removes manual time. */
   withdraw(request: { readonly id: string }): Promise<null>
-  pause(): Promise<AgentStatus>
+  /** Takes what was recorded in a time out, here and at the endpoint. @throws ClientProblem if it cannot be marked. */
+  markPrivate(request: PrivateTimeRequest): Promise<null>
+  /** The notice of what is recorded. */
+  notice(): Promise<NoticeToRead>
+  /** @throws ClientProblem `notice_changed` if another notice is in force by now. */
+  acknowledgeNotice(read: NoticeRead): Promise<AgentStatus>
+  /** @throws ClientProblem `pause_limit` if the policy does not allow it. */
+  pause(request: PauseRequest): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
   /** Asks for a location, writes a support bundle there and shows its folder. False if the user canceled. */
   saveSupportBundle(): Promise<boolean>

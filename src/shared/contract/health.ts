@@ -7,7 +7,7 @@ export const healthWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 /** Numbers with dots, such as 33.2.1, without a suffix after a dash. */
 export const versionNumbers = z.string().regex(/^\d{1,6}(\.\d{1,6}){0,4}$/)
 
-export const agentStates = ['recording', 'paused', 'not_working_hours', 'needs_attention'] as const
+export const agentStates = ['recording', 'paused', 'not_working_hours', 'notice_due', 'needs_attention'] as const
 
 /**
  * `POST /v1/health`: an agent's health as fixed words, counts and instants. Unknown fields are dropped, so that a newer agent can

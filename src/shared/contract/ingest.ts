@@ -13,6 +13,7 @@ import {
 } from './fields.ts'
 import { connectivityRecordSchema, inputCountsRecordSchema } from './machine.ts'
 import { manualTimeRecordSchema } from './manual-time.ts'
+import { privateTimeRecordSchema, removedRecordSchema } from './private-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { attributions, deviceHiddenKinds, presences } from './work.ts'
 
@@ -85,6 +86,8 @@ export const deviceRecordSchema = z.discriminatedUnion('kind', [
   manualTimeRecordSchema,
   inputCountsRecordSchema,
   connectivityRecordSchema,
+  privateTimeRecordSchema,
+  removedRecordSchema,
 ])
 export type SpanRecord = z.infer<typeof spanRecordSchema>
 export type TouchRecord = z.infer<typeof touchRecordSchema>
@@ -92,7 +95,13 @@ export type HiddenTagRecord = z.infer<typeof hiddenTagRecordSchema>
 export type DeviceRecord = z.infer<typeof deviceRecordSchema>
 
 /** Kinds that the first endpoints did not know. An agent makes them once an acknowledgement names them in `takes`. */
-export const laterKinds = ['manual_time', 'input_counts', 'connectivity'] as const satisfies DeviceRecord['kind'][]
+export const laterKinds = [
+  'manual_time',
+  'input_counts',
+  'connectivity',
+  'private_time',
+  'removed',
+] as const satisfies DeviceRecord['kind'][]
 export type LaterKind = (typeof laterKinds)[number]
 
 /**

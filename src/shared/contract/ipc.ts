@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
 import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
+import { noticeReadSchema, type NoticeToRead } from './notice.ts'
+import { pauseRequestSchema } from './pause.ts'
+import { privateTimeRequestSchema } from './private-time.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -86,7 +89,10 @@ export const ipcChannels = {
   /** Adds or changes manual time. */
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
-  'myDay.pause': { request: nothing },
+  'myDay.markPrivate': { request: privateTimeRequestSchema },
+  'myDay.notice': { request: nothing },
+  'myDay.acknowledgeNotice': { request: noticeReadSchema },
+  'myDay.pause': { request: pauseRequestSchema },
   'myDay.resume': { request: nothing },
   /** Asks for a location, then saves a support bundle and shows its folder. */
   'support.save': { request: nothing },
@@ -108,6 +114,9 @@ interface IpcResponses {
   'myDay.sent': readonly SentRecord[]
   'myDay.name': null
   'myDay.withdraw': null
+  'myDay.markPrivate': null
+  'myDay.notice': NoticeToRead
+  'myDay.acknowledgeNotice': AgentStatus
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
   /** False if the user canceled. */

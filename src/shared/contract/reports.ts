@@ -4,6 +4,7 @@ import { deviceHealthSchema } from './health.ts'
 import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
 import { count, instant, lengthMs, nullableName } from './answer-fields.ts'
+import { noticeAcknowledgmentSchema } from './notice.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { attributions, hiddenKinds, presences } from './work.ts'
 
@@ -106,7 +107,7 @@ export const connectivityRow = z.object({
 export type ConnectivityRow = z.output<typeof connectivityRow>
 
 /** How a segment of a ribbon is shaded. Hidden work goes before the rating. */
-export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away'] as const
+export const shades = ['core', 'support', 'hidden', 'non_work', 'private', 'idle', 'away', 'paused'] as const
 export type Shade = (typeof shades)[number]
 
 const ribbonLook = z.object({
@@ -230,6 +231,10 @@ export const deviceRow = z.object({
   latestEndedAt: instant.nullable().describe('end of the newest span it has sent'),
   health: deviceHealthSchema.nullable().describe('what it last said of itself; null: nothing yet'),
   healthAt: instant.nullable(),
+  notice: noticeAcknowledgmentSchema
+    .pick({ version: true, acknowledgedAt: true, how: true })
+    .nullable()
+    .describe('the latest acknowledgment of the notice of what is recorded'),
   gaps: z.object({
     missing: count.describe(
       'records below the highest sequence number that have not come, and that the device may still send',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { epochMs } from './fields.ts'
 
 const count = z.number().int().min(0)
-const policyValue = z.union([z.number(), z.boolean()])
+const policyValue = z.union([z.number(), z.boolean(), z.string()])
 
 /** A change of the rules that an agent follows, for the person it records: counts and policy values, no names and no patterns. */
 export const rulesChangeSchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS, WEEK_MS } from '../time.ts'
 import { fourBytes } from './fields.ts'
+import { privacySchema } from './privacy.ts'
 
 export const ratings = ['core', 'support', 'hidden', 'non_work', 'private'] as const
 export type Rating = (typeof ratings)[number]
@@ -62,6 +63,8 @@ export const policySchema = z.strictObject({
    * knows no other, still takes the rules of an endpoint that does not ask for it.
    */
   inputCounts: z.boolean().optional(),
+  /** What people are told and may do. Without a default, as for `inputCounts`; not part of replay. */
+  privacy: privacySchema.optional(),
 })
 export type Policy = z.infer<typeof policySchema>
 

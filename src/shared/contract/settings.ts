@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { denialStates } from './denials.ts'
 import { alertingSchema, reportsSchema } from './delivery-settings.ts'
-import { haveOwnIds, id, label, weekdays } from './settings-fields.ts'
+import { clockTime, haveOwnIds, id, label, weekdays, zone } from './settings-fields.ts'
 
 export * from './delivery-settings.ts'
 export { weekdays }
@@ -9,19 +9,8 @@ export { weekdays }
 // Each document is read with `GET /v1/settings/{name}` and replaced whole with `PUT`, If-Match its version. A document nobody has
 // written yet has version 0 and its defaults.
 
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day such as 08:30')
 const day = z.iso.date()
 const cents = z.number().int().min(0).max(1_000_000_000_00)
-const zone = z.string().refine(isZone, 'an IANA time zone such as America/New_York')
-
-function isZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
-
 const opening = z
   .strictObject({ from: clockTime, to: clockTime })
   .refine(({ from, to }) => from < to, { message: 'must be after from', path: ['to'] })

@@ -20,6 +20,7 @@ export const supportEventCodes = [
   'new_generation',
   'paused',
   'resumed',
+  'notice_acknowledged',
   'sending_held',
   'sending_failed',
   'sending_resumed',
@@ -47,7 +48,8 @@ export const supportBundleSchema = z.strictObject({
     system: numbers.nullable(),
   }),
   health: z.strictObject(deviceHealthSchema.shape),
-  policy: z.strictObject(policySchema.shape).nullable(),
+  /** Without its part `privacy`, which has free text. */
+  policy: policySchema.omit({ privacy: true }).nullable(),
   rules: z.strictObject({
     version: count,
     all: count,

@@ -1,7 +1,8 @@
 import type { ClaimToken, EpochMs } from './brands.ts'
 import type { Rating, SystemKind } from './ruleset.ts'
 
-export const presences = ['active', 'idle', 'away', 'offline'] as const
+/** `paused`: the person paused recording, and nothing was observed. `offline` is reserved. */
+export const presences = ['active', 'idle', 'away', 'offline', 'paused'] as const
 export type Presence = (typeof presences)[number]
 
 /** What a device can see by itself. */

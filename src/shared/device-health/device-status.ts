@@ -24,12 +24,15 @@ export const deviceIssueKinds = [
   'old_version',
   'journal_began_anew',
   'never_reported',
+  'notice_due',
   'paused',
 ] as const
 export type DeviceIssueKind = (typeof deviceIssueKinds)[number]
 
 /** Informational issues that need no action. */
-const quiet: readonly DeviceIssueKind[] = ['records_lost', 'journal_began_anew', 'never_reported', 'paused']
+const quiet: readonly DeviceIssueKind[] = [
+  ...(['records_lost', 'journal_began_anew', 'never_reported', 'notice_due', 'paused'] as const),
+]
 export const needsSomebody = ({ kind }: DeviceIssue): boolean => !quiet.includes(kind)
 
 export interface DeviceIssue {
@@ -66,6 +69,7 @@ export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: s
     old_version: isOlder(device.agentVersion, newestVersion),
     journal_began_anew: gaps.journals > 1 && (gaps.journalSince ?? false),
     never_reported: lastSeenAt === null,
+    notice_due: health?.state === 'notice_due',
     paused: health?.state === 'paused',
   }
   const issues = deviceIssueKinds.flatMap((kind) => {

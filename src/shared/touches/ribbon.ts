@@ -16,6 +16,7 @@ export function shadeOf({
   hiddenKinds,
 }: Pick<RibbonSpan, 'presence' | 'rating' | 'hiddenKinds'>): Shade {
   if (presence === 'idle') return 'idle'
+  if (presence === 'paused') return 'paused'
   if (presence !== 'active') return 'away'
   if (hiddenKinds.length > 0 || rating === 'hidden') return 'hidden'
   return rating ?? 'support'

@@ -110,6 +110,12 @@ export class WorkTracker {
     return { touch, tags: this.#tags }
   }
 
+  /** What follows begins new touches; visits and all else go on. */
+  endTouches(): void {
+    this.#touches.clear()
+    this.#segment = null
+  }
+
   #newSegment(span: Span): Segment {
     this.#segment = {
       index: this.#segmentCount++,

@@ -76,6 +76,8 @@ export interface AgentStart {
   readonly endpoint?: RunningEndpoint
   readonly enroll?: string
   readonly data: string
+  /** Left out: the notice of what is recorded counts as acknowledged. */
+  readonly notice?: 'due'
   /** The screen to show; without it the agent stays in the tray. */
   readonly open?: 'my-day' | 'team' | 'rules'
   /** Registers it with the browsers of the user whose home is in `env`. */
@@ -85,8 +87,9 @@ export interface AgentStart {
 }
 
 /** The app's own arguments. It sends as often as allowed. */
-export const agentArguments = ({ endpoint, enroll, data, open, companion }: AgentStart): readonly string[] => [
+export const agentArguments = ({ endpoint, enroll, data, notice, open, companion }: AgentStart): readonly string[] => [
   ...['--data', data, '--sync-every', '500'],
+  ...(notice === 'due' ? [] : ['--accept-notice']),
   ...(open === undefined ? ['--hidden'] : ['--open', open]),
   ...(endpoint === undefined ? [] : ['--endpoint', endpoint.url]),
   ...(enroll === undefined ? [] : ['--enroll', enroll]),

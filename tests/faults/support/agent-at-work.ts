@@ -77,6 +77,7 @@ const agent = await startAgent({
   // Every other device has a key store, and therefore an encrypted journal.
   sealer: hasKeyStore(seed) ? keyStore(0x5a) : filePermissionSealer,
   syncEveryMs: 40,
+  acceptNotice: true,
   log: (level, message) => void (level !== 'info' && !expected.test(message) && writeSync(1, `log ${message}\n`)),
 })
 while (agent.status().lastCaptureAt === null) await breathe()

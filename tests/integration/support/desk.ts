@@ -32,8 +32,17 @@ export class Desk {
     return new Desk(await mkdtemp(join(tmpdir(), 'touchledger-desk-')), now)
   }
 
-  /** Starts the agent, and enrolls it if there is a code. */
+  /** Starts the agent, enrolls it if there is a code, and waits until it records. */
   async sitDown(options: Partial<AgentOptions>): Promise<Agent> {
+    const agent = await this.start({ acceptNotice: true, ...options })
+    await until(() => this.windows.subscribed, 'the agent records')
+    await until(() => agent.status().lastCaptureAt !== null, 'the first window is seen')
+    this.#see()
+    return agent
+  }
+
+  /** Starts the agent. Whether it records depends on the notice. */
+  async start(options: Partial<AgentOptions>): Promise<Agent> {
     this.agent = await startAgent({
       dataDirectory: this.directory,
       agentVersion: '0.0.0-test',
@@ -46,9 +55,6 @@ export class Desk {
       log: (level, message) => this.log.push(`${level} ${message}`),
       ...options,
     })
-    await until(() => this.windows.subscribed, 'the agent records')
-    await until(() => this.agent?.status().lastCaptureAt !== null, 'the first window is seen')
-    this.#see()
     return this.agent
   }
 

@@ -96,14 +96,14 @@ describe('reading', () => {
       tx.append(spanAt(0))
       tx.checkpoint([spanAt(1000)])
     })
-    first.settings.set('paused', true)
+    first.settings.set('pause', { startedAt: 7, lengthMs: 900_000 })
     const generation = first.generation
     first.close()
     const second = openTestJournal(directory)
     expect(second).toMatchObject({ generation, recovered: null })
     expect(generation).toMatch(/^[0-9a-f]{32}$/)
     expect(second.openSpans()).toEqual([spanAt(1000)])
-    expect(second.settings.get('paused')).toBe(true)
+    expect(second.settings.get('pause')).toEqual({ startedAt: 7, lengthMs: 900_000 })
     expect(second.settings.get('rules')).toBeUndefined()
     second.write((tx) => {
       for (const span of second.openSpans()) tx.append(span)
@@ -162,12 +162,13 @@ describe('reading', () => {
 
   test('settings that no longer fit their schema count as never set', () => {
     const journal = openTestJournal()
-    journal.settings.set('paused', 'yes' as unknown as boolean)
-    expect(journal.settings.get('paused')).toBeUndefined()
-    journal.settings.set('paused', false)
-    expect(journal.settings.get('paused')).toBe(false)
-    journal.settings.remove('paused')
-    expect(journal.settings.get('paused')).toBeUndefined()
+    journal.settings.set('pause', 'yes' as never)
+    expect(journal.settings.get('pause')).toBeUndefined()
+    const pause = { startedAt: 7, lengthMs: 900_000 }
+    journal.settings.set('pause', pause)
+    expect(journal.settings.get('pause')).toEqual(pause)
+    journal.settings.remove('pause')
+    expect(journal.settings.get('pause')).toBeUndefined()
   })
 })
 

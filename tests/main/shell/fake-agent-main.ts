@@ -5,7 +5,8 @@ import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
 import { noManualTime } from '../../../src/main/manual-time/manual-time.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
-import type { AgentStatus } from '../../../src/shared/contract/index.ts'
+import { policySchema, type AgentStatus } from '../../../src/shared/contract/index.ts'
+import { noticeText, termsOf } from '../../../src/shared/notice/index.ts'
 
 // The shell with an agent that records nothing and logs its calls. A test controls it through `global.shellTest`.
 
@@ -62,12 +63,19 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         hiddenByKind: [],
         ...noManualTime,
         input: [],
+        privateTimes: [],
         rulesChanges: [],
       }
     },
     sent: () => [],
     saveManualTime: () => null,
     withdrawManualTime: () => null,
+    markPrivate: () => null,
+    notice: () => {
+      const text = noticeText(termsOf(policySchema.parse({})), undefined)
+      return { text, textHash: 'f'.repeat(64), rulesVersion: 1, due: false, changed: false, acknowledged: null }
+    },
+    acknowledgeNotice: () => status(),
     pause: () => change('paused'),
     resume: () => change('recording'),
     applyRemedy: () => '',

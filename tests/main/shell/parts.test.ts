@@ -104,8 +104,10 @@ test('Electron’s idle time in whole seconds gives one last input per idle peri
 })
 
 describe('the tray', () => {
-  test('has its own icon for each state, in two sizes', () => {
-    const pictures = Object.values(trayIcons).flatMap((file) =>
+  test('has its own icon for each state, in two sizes; an unread notice needs attention', () => {
+    const { notice_due: unread, ...others } = trayIcons
+    expect(unread).toBe(others.needs_attention)
+    const pictures = Object.values(others).flatMap((file) =>
       [file, file.replace('.png', '@2x.png')].map((name) => readFileSync(join(icons, name))),
     )
     expect(pictures.map((picture) => picture.readUInt32BE(16))).toEqual([16, 32, 16, 32, 16, 32, 16, 32])
@@ -117,6 +119,7 @@ describe('the tray', () => {
       ...{ state: 'recording', reason: null, userName: 'A. Brandt', deviceId: 'd', endpointUrl: 'https://endpoint' },
       ...{ rulesVersion: 7, agentVersion: '0.1.0', captureAdapter: 'x11', companions: [], lastCaptureAt: 1 },
       ...{ lastSyncAt: null, backlog: 0, quarantined: 0 },
+      pause: { until: null, choices: [15, 60], minutesLeft: 60 },
     }
     const labels = (change: Partial<AgentStatus>) =>
       trayMenu({ ...status, ...change }).map((item) => (item === 'separator' ? '-' : item.label))
@@ -124,9 +127,10 @@ describe('the tray', () => {
     const version = 'TouchLedger 0.1.0, rules version 7'
     expect(labels({})).toEqual([
       ...['Recording', 'Windows are visible (x11)', 'Nothing has been sent yet', version],
-      ...[...places, 'Pause recording', '-', 'Quit TouchLedger'],
+      ...[...places, 'Pause for 15 minutes', 'Pause for 60 minutes', '-', 'Quit TouchLedger'],
     ])
-    expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000 })).toEqual([
+    const pause = { until: Date.parse('2026-11-20T10:42:00'), choices: [], minutesLeft: 0 }
+    expect(labels({ state: 'paused', reason: 'By you.', quarantined: 2, skewMs: 300_000, pause })).toEqual([
       ...[
         'Paused. By you.',
         'Windows are visible (x11)',
@@ -134,7 +138,7 @@ describe('the tray', () => {
         '2 records were refused by the endpoint',
       ],
       ...['The clock is 5 min ahead of the endpoint', version],
-      ...[...places, 'Resume recording', '-', 'Quit TouchLedger'],
+      ...[...places, 'Resume recording (by itself at 10:42 AM)', '-', 'Quit TouchLedger'],
     ])
     expect(labels({ lastSyncAt: Date.parse('2026-11-20T10:42:00') })[2]).toBe('All records are sent, last at 10:42 AM')
     expect(labels({ state: 'needs_attention', reason: 'x'.repeat(200) })[0]).toHaveLength(80)
@@ -149,7 +153,8 @@ describe('the tray', () => {
       'Windows are not visible on this computer, so nothing is recorded',
     ])
     expect(notVisible).toContain('Install it')
-    expect(new Set(Object.values(stateNames)).size).toBe(4)
+    expect(labels({ state: 'notice_due', reason: null })).toContain('Read the notice')
+    expect(new Set(Object.values(stateNames)).size).toBe(5)
   })
 })
 

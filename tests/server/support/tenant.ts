@@ -7,6 +7,7 @@ import { everything, type Scope } from '../../../src/server/identity/scope.ts'
 import { startTenant } from '../../../src/server/identity/tenant.ts'
 import { checkBatch } from '../../../src/server/ingest/check-batch.ts'
 import { ingestBatch } from '../../../src/server/ingest/ingest.ts'
+import { takeOut } from '../../../src/server/rollups/take-out.ts'
 import { countPersonTime } from '../../../src/server/rollups/count-person-time.ts'
 import { seedRules } from '../../../src/server/rules/rules-store.ts'
 import type { BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest.ts'
@@ -73,7 +74,7 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
       const sentAt = Math.max(now, ...ends)
       const batch = { ...batchOf(records as readonly DeviceRecord[], generation), sentAt }
       return ingestBatch(
-        { database, months, countPersonTime },
+        { database, months, takeOut, countPersonTime },
         { deviceId },
         checkBatch(oldestHeld === undefined ? batch : { ...batch, oldestHeld }),
         now,

@@ -18,6 +18,7 @@ const fine: DeviceRow = {
   sample: false,
   latestEndedAt: NOW,
   health,
+  notice: null,
   healthAt: NOW,
   gaps: { missing: 0, lost: 0, refused: 0, journals: 1, journalSince: 1 },
 }

@@ -16,6 +16,7 @@ export const app = {
     myDay: 'My Day',
     dataSent: 'Data sent',
     health: 'Health',
+    notice: 'What is recorded',
     notFound: 'Not found',
   },
   skipToContent: 'Skip to main content',

@@ -29,6 +29,7 @@ export const devices = {
     clock: 'Clock offset',
     windows: 'Windows',
     journal: 'Local log',
+    notice: 'Notice acknowledged',
     companions: 'Browsers',
     version: 'Version',
     enrolled: 'Enrolled',
@@ -37,6 +38,8 @@ export const devices = {
   windowsNotVisible: 'Not visible',
   encrypted: 'Encrypted',
   notEncrypted: 'Not encrypted',
+  noticeRead: 'Version {version, number}, {date}',
+  noticeByCommand: 'Version {version, number}, {date}, by --accept-notice',
   version: '{version}, {platform}',
 
   issue: {
@@ -53,5 +56,6 @@ export const devices = {
     journal_began_anew: 'Local log reset {date}',
     never_reported: 'Never connected',
     paused: 'Paused by user',
+    notice_due: 'Notice not read yet: nothing is recorded',
   },
 } as const

@@ -43,6 +43,7 @@ export const labels = {
     private: 'private',
     idle: 'idle',
     away: 'away',
+    paused: 'paused',
   },
   shadeMeaning: {
     core: 'Work that advances a denial',
@@ -52,6 +53,7 @@ export const labels = {
     private: 'Only the duration is recorded',
     idle: 'No keyboard or mouse input (calls, paper, breaks). Never held against you',
     away: 'The screen was locked or the computer was asleep',
+    paused: 'The person paused recording. Neither work nor idle time',
   },
   rating: {
     core: 'core denial work',
@@ -72,9 +74,11 @@ export const labels = {
     idle: 'idle',
     away: 'away',
     offline: 'offline',
+    paused: 'paused',
   },
   segment: {
     away: 'away from the computer',
+    paused: 'recording paused',
     private: 'private',
     activityInSystem: '{activity} in {system}',
     activityInSystemForPayer: '{activity} in {system} ({payer})',

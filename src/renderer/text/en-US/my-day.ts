@@ -4,6 +4,7 @@ export const myDay = {
     recording: 'Recording',
     paused: 'Paused',
     not_working_hours: 'Not working hours',
+    notice_due: 'Not recording',
     needs_attention: 'Needs attention',
   },
   chip: {
@@ -11,6 +12,26 @@ export const myDay = {
     noAnswer: 'The agent is not responding. {message}',
     pause: 'Pause',
     resume: 'Resume',
+  },
+
+  pause: {
+    region: 'Recording now',
+    now: {
+      recording: 'Recording.',
+      paused: 'Paused.',
+      not_working_hours: 'Not recording.',
+      notice_due: 'Not recording.',
+      needs_attention: 'Needs attention.',
+    },
+    recordingText: 'Activity, system, payer, and times; no window titles and nothing that you type.',
+    pausedUntil: 'Paused until {time}.',
+    left: 'Recording resumes in {time}',
+    leftShort: '{time} left',
+    pauseFor: 'Pause for',
+    minutes: '{minutes, number} min',
+    leftToday: '{minutes, plural, one {# minute} other {# minutes}} of pauses left today',
+    noneLeft: 'No pauses are left today',
+    resume: 'Resume now',
   },
 
   day: {
@@ -77,6 +98,7 @@ export const myDay = {
   recorded: {
     title: 'What is recorded',
     explanation: 'And what never is',
+    notice: 'Read the notice again →',
     text: 'Recorded: activity, system, payer, time, and an anonymous code for a denial. Never recorded: window titles, addresses, typed text, clipboard contents, screenshots.',
     link: 'View exactly what is sent →',
   },
@@ -104,6 +126,14 @@ export const myDay = {
     nothing: 'No rule or threshold changed.',
     inputCounted: 'Key presses and pointer movements are now counted per minute.',
     inputNotCounted: 'Key presses and pointer movements are no longer counted.',
+    contact: 'For questions, ask: {after}.',
+    noContact: 'For questions, nobody is named any longer.',
+    hours: 'Working hours are now {after}.',
+    pauses: 'Recording can be paused for {minutes, plural, one {# minute} other {# minutes}} a day.',
+    pausesUnlimited: 'Pauses have no limit any longer.',
+    noHours: 'No working hours are set any longer.',
+    outsideHours: 'Work outside working hours is now recorded, too.',
+    onlyInHours: 'Nothing is recorded outside working hours any longer.',
     other: '{name} is now {after} (was {before}).',
     policy: {
       idleAfterMs: 'Idle begins after {after} (was {before}).',
@@ -117,6 +147,40 @@ export const myDay = {
       clockStepMs: 'A clock that jumps by {after} starts a new time span (was {before}).',
       syncEveryMs: 'Records are sent every {after} (was {before}).',
     },
+  },
+
+  notice: {
+    loading: 'Loading the notice…',
+    loadFailed: 'The notice could not be loaded',
+    back: '← My Day',
+    changed: 'This notice has changed since you last read it. Nothing is recorded until you have read it again.',
+    read: 'I have read this',
+    later: 'Read later, record nothing',
+    version: 'Version {version, number} of this notice.',
+    versions: 'Version {version, number} of this notice, with version {rulesVersion, number} of the policy in force.',
+    acknowledged: 'You read it {time}.',
+    acknowledgedByCommand: 'It was acknowledged by the command that started the app, {time}.',
+  },
+
+  private: {
+    title: 'Private time',
+    explanation: 'Takes out what was recorded in a time, on this computer and at your company',
+    mark: 'Mark a time private',
+    range: '{from} – {to}',
+    from: 'From',
+    to: 'To',
+    why: 'Reason',
+    reason: {
+      personal: 'Personal',
+      break: 'Break',
+      confidential: 'Confidential matter',
+      mistake: 'Recorded by mistake',
+      other: 'Other',
+    },
+    warning:
+      'What was recorded in this time is deleted and cannot be brought back. The times and the reason are kept. Other computers keep what they recorded: mark it there, too.',
+    submit: 'Delete and mark private',
+    cancel: 'Cancel',
   },
 
   manual: {
@@ -208,6 +272,8 @@ export const myDay = {
       manual_time: 'Manual time',
       input_counts: 'Input activity',
       connectivity: 'Connection',
+      private_time: 'Private time',
+      removed: 'Removed',
     },
     span: '{duration} {activity}',
     spanIn: '{duration} {activity} in {system}',
@@ -221,6 +287,8 @@ export const myDay = {
     manualTimeRemoved: '{duration} {kind}, removed by you, revision {revision, number}',
     inputCounts:
       '{keys, plural, one {# key press} other {# key presses}} and {pointer, plural, one {# pointer movement} other {# pointer movements}}. The keys themselves are never recorded.',
+    privateTime: '{duration} marked private by you',
+    removed: 'Takes the place of a record in a time that you marked private; nothing of it is kept',
     noNetwork: 'This computer had no network connection',
     unreachable: 'The endpoint could not be reached',
   },

@@ -227,5 +227,12 @@ export const connectivityOutages = table(
   { primaryKey: ['journal', 'seq'], indexes: { connectivity_outages_time: '(started_at)' } },
 )
 
+/** Times that people marked private. What was recorded in them was taken out. */
+export const privateTimes = table(
+  'private_times',
+  { ...record, ...interval, reason: 'text' },
+  { primaryKey: ['journal', 'seq'], indexes: { private_times_user: '(user_id, started_at)' } },
+)
+
 /** The tables of facts that have a partition for each month. */
 export const factsByMonth = [spans, touches, hiddenTags, taggedSpans, inputCounts] as const

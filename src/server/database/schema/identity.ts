@@ -127,6 +127,21 @@ export const devices = table(
   { primaryKey: ['deviceId'], indexes: { devices_user: '(user_id)' } },
 )
 
+/** That the notice of what is recorded was acknowledged on a device; signed by its key. */
+export const noticeAcknowledgments = table(
+  'notice_acknowledgments',
+  {
+    deviceId: 'text',
+    acknowledgedAt: 'bigint',
+    version: 'int',
+    ...ofType('text', 'textHash', 'userId', 'how', 'signature'),
+    /** The policy in force was part of this version of the rules. */
+    rulesVersion: 'int',
+    receivedAt: 'bigint',
+  },
+  { primaryKey: ['deviceId', 'acknowledgedAt', 'version', 'textHash'] },
+)
+
 export const enrollmentCodes = table(
   'enrollment_codes',
   {

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
 import { createEnrollmentCode, enroll } from '../../identity/enrollment.ts'
+import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
 import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
+import { pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
 import type { RouteContext } from './context.ts'
 
@@ -49,6 +51,15 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     },
     perDevice,
   )
+  serve(
+    routes.acknowledgeNotice,
+    async ({ tenant, principal, body }) => {
+      await saveAcknowledgment(tenant.database, deviceOf(principal).deviceId, body, now())
+      return null
+    },
+    perDevice,
+  )
+  serve(routes.noticeAcknowledgments, async ({ scope, params }) => pageOfAll(await listAcknowledgments(scope), params))
 }
 
 /** @throws when a person got in: an error of the program, not of the caller. */

@@ -9,10 +9,12 @@ import {
   enrollmentRequestSchema,
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
-import { instant } from '../answer-fields.ts'
+import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
+import { instant, pageOf } from '../answer-fields.ts'
+import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
-const { post } = routesWith({ tag: 'Devices', access: 'device' })
+const { get, post } = routesWith({ tag: 'Devices', access: 'device' })
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
 
 export const deviceRoutes = routes({
@@ -55,5 +57,20 @@ export const deviceRoutes = routes({
     summary: 'Says how the agent on a device is',
     body: deviceHealthSchema,
     problems: [revoked, tooManyRequests],
+  }),
+  acknowledgeNotice: post('/v1/device/notice', {
+    summary: 'Keeps that the notice of what is recorded was acknowledged on a device; sending it again changes nothing',
+    body: signedAcknowledgmentSchema,
+    problems: [
+      { status: 400, code: 'bad_acknowledgment', when: 'the device did not sign it, or its time has not come' },
+      revoked,
+      tooManyRequests,
+    ],
+  }),
+  noticeAcknowledgments: get('/v1/notice-acknowledgments', {
+    summary: 'Who acknowledged which version of the notice of what is recorded, latest first',
+    access: 'person',
+    params: pageShape,
+    answer: pageOf(noticeAcknowledgmentRow),
   }),
 })

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { clockTime, zone } from './settings-fields.ts'
+
+/** Local times of a day. An end that is not after the beginning is one of the next day. */
+const shift = z.strictObject({ from: clockTime, to: clockTime })
+const day = z.array(shift).max(4)
+
+/** When somebody works, by weekday. */
+export const workingHoursSchema = z.strictObject({
+  /** Left out: that of the computer. */
+  zone: zone.optional(),
+  ...{ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day },
+})
+export type WorkingHours = z.infer<typeof workingHoursSchema>
+
+/** The part of a policy that the people who are recorded are told of by the notice. */
+export const privacySchema = z.strictObject({
+  /** Whom the notice names for questions. */
+  contact: z.string().trim().min(1).max(200).optional(),
+  /** Nothing is recorded outside them. Left out: nothing is outside them. */
+  workingHours: workingHoursSchema.optional(),
+  /** Records outside working hours, too; the notice says so. */
+  recordOutsideHours: z.boolean().optional(),
+  /** How long a person may pause recording on a day; left out: without a limit. */
+  pauseMinutesPerDay: z.number().int().min(0).max(1440).optional(),
+})
+export type Privacy = z.infer<typeof privacySchema>

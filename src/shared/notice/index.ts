@@ -1,0 +1,2 @@
+export { isCovered, termsOf } from './terms.ts'
+export { NOTICE_VERSION, noticeAsText, noticeText } from './notice-text.ts'
