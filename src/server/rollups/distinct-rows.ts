@@ -95,7 +95,7 @@ export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql 
   const days = dayBounds(scope, filters)
   const { inDays } = days
   const outside = days.around.map(
-    ([begin, end]) => sql`select t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
+    ([begin, end]) => sql`select distinct t.user_id, t.claim_token, ${dateOf(sql`t.started_at`)} as date from touches t
      ${where([between('t.started_at', begin, end), people('t')])}`,
   )
   const counted = [sql`c.kind = ${literal(TOUCHED_BY_PERSON)}`, inDays('c.day'), people('c')]
