@@ -83,7 +83,7 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
       ': 1 unknown field',
       '/payer: at most 200',
       expect.stringMatching(/^\/kind: /),
-      '/presence: expected active or idle or away or offline',
+      '/presence: expected active or idle or away or offline or paused',
       '/endedAt: endedAt must be after startedAt',
       'a text with a NUL character cannot be stored',
       expect.stringMatching(/^\/ruleSetVersion: /),
@@ -189,7 +189,7 @@ describe.each(stores)('delivery over HTTP to the %s store', (store) => {
   test('a revoked device is told so, and its rows stay', async () => {
     const device = await enrolledDevice(endpoint, { user: 'revoked' })
     await device.send(batchOf([span(1)]))
-    await endpoint.database.query(sql`update devices set revoked_at = 1 where device_id = ${device.deviceId}`)
+    expect((await ask(endpoint, `/v1/devices/${device.deviceId}`, { method: 'DELETE' })).status).toBe(204)
     expect(await device.send<Problem>(batchOf([span(2)]))).toMatchObject({ status: 403, body: { code: 'revoked' } })
     expect(await spansOf('revoked')).toHaveLength(1)
   })

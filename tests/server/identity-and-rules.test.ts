@@ -196,6 +196,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/device/looked-at',
       '/v1/device/notice',
       '/v1/devices',
+      '/v1/devices/{id}',
       '/v1/enrollment-codes',
       '/v1/enrollments',
       '/v1/exports',

@@ -85,6 +85,7 @@ export const accessTable = {
   settingsVersions: administrationAndAudit,
   restoreSettings: administration,
   createEnrollmentCode: administration,
+  revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
   me: everyone,

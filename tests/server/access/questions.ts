@@ -58,6 +58,7 @@ const given: Readonly<
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },
+  revokeDevice: { path: { id: 'none' } },
   exportPerson: { path: { id: 'none' } },
   deletePerson: { path: { id: 'none' } },
   createApiToken: { json: {} },

@@ -47,6 +47,7 @@ export const audit = {
     admin_token_set: 'Set the admin token',
     enrollment_code_created: 'Made an enrollment code',
     device_enrolled: 'Enrolled a device',
+    device_revoked: 'Revoked a device',
     rules_published: 'Published rules',
     rules_restored: 'Restored rules',
     settings_changed: 'Changed settings',

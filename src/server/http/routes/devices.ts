@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
 import { createEnrollmentCode, enroll } from '../../identity/enrollment.ts'
+import { revokeDevice } from '../../identity/revoke-device.ts'
 import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
 import type { Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
@@ -23,6 +24,10 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
       bodyOptional: true,
     },
   )
+  serve(routes.revokeDevice, async ({ tenant, params, acting }) => {
+    await revokeDevice(tenant.database, params.id, acting)
+    return null
+  })
   serve(
     routes.enroll,
     async ({ tenant: { database }, body, acting }) => ({

@@ -14,7 +14,7 @@ import { instant, pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
-const { get, post } = routesWith({ tag: 'Devices', access: 'device' })
+const { get, post, remove } = routesWith({ tag: 'Devices', access: 'device' })
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
 
 export const deviceRoutes = routes({
@@ -24,6 +24,12 @@ export const deviceRoutes = routes({
     body: enrollmentCodeRequestSchema,
     status: 201,
     answer: z.object({ code: z.string(), expiresAt: instant }),
+  }),
+  revokeDevice: remove('/v1/devices/{id}', {
+    summary: 'Ends what a device may do, at its next request; a new code enrolls it again',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    problems: [{ status: 404, code: 'unknown_device', when: 'there is no such device, or it is revoked already' }],
   }),
   enroll: post('/v1/enrollments', {
     summary: 'Enrolls a device with a code',

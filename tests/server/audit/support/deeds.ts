@@ -305,6 +305,13 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => post(world, '/v1/accounts/none/invitation'),
     says: (id) => ({ object: id, after: { expiresAt: expect.any(Number) } }),
   },
+  revokeDevice: {
+    action: 'device_revoked',
+    before: async (world) => (await recordedPerson(world)).deviceId,
+    does: (world, id) => remove(world, `/v1/devices/${id}`),
+    fails: (world) => remove(world, '/v1/devices/none'),
+    says: (id) => ({ object: id, before: { user: expect.any(String) } }),
+  },
   exportPerson: {
     action: 'exported',
     before: async (world) => (await recordedPerson(world)).userId,
