@@ -205,10 +205,13 @@ async function dropIndexes(database: Database): Promise<readonly { readonly defi
     sql`select i.indexname as name, i.tablename as table, i.indexdef as definition, i.indexname like '%_pkey' as key
       from pg_indexes i join pg_class c on c.relname = i.tablename and c.relnamespace = current_schema()::regnamespace
       where i.schemaname = current_schema() and i.tablename <> 'schema_migrations' and not c.relispartition
-        and not (i.tablename = 'journals' or i.tablename = 'received')
+        and i.tablename not in ('journals', 'received', 'audit_entries')
       order by i.indexname`,
   )
-  const rollups = new Set(['rollup_state', 'rolled_up_days', 'distinct_days', 'distinct_counts'])
+  const rollups = new Set([
+    ...['rollup_state', 'rolled_up_days', 'distinct_days', 'distinct_counts', 'record_team_days'],
+    ...['touch_days', 'touch_payer_days', 'claim_numbers'],
+  ])
   for (const { table } of allRollups) rollups.add(table)
   const indexes = all.filter(({ table, key }) => !key || !rollups.has(table))
   for (const { name, table, key } of indexes) {

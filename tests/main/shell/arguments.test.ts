@@ -11,6 +11,7 @@ test('every option of the command line', () => {
       ...['--companion', 'on', '--companion-id', 'claims@shop.example', '--companion-id', 'a'.repeat(32)],
     ),
   ).toEqual({
+    acceptNotice: true,
     hidden: false,
     endpointUrl: 'http://127.0.0.1:4000',
     enrollCode: 'ABCD-1234',
@@ -24,7 +25,7 @@ test('every option of the command line', () => {
 })
 
 test('no option is required', () => {
-  expect(parse()).toEqual({ hidden: false })
+  expect(parse()).toEqual({ acceptNotice: false, hidden: false })
 })
 
 test('the token may come from the environment, which other users cannot list', () => {

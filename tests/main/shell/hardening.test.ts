@@ -276,7 +276,7 @@ describe('calls from a page', () => {
     await page.evaluate(
       `void (window.notified = new Promise((resolve) => window.touchledger.onChanged(() => resolve('notified'))))`,
     )
-    await invoke('myDay.pause', null)
+    expect(await invoke('myDay.pause', { minutes: 15 })).toMatchObject({ ok: true })
     expect(await page.evaluate('window.notified')).toBe('notified')
   })
 })
