@@ -7,6 +7,7 @@ import { createForecastSource } from '../../../../src/server/forecast/recovery-f
 import { tenantZone } from '../../../../src/server/identity/tenant.ts'
 import { rollUpAll } from '../../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../../src/server/start-endpoint.ts'
+import { storeDeviceTokens } from '../../support/stored-token.ts'
 import { freshEndpoint } from '../../support/stores.ts'
 import { changeDenials } from './changes.ts'
 import { people, type WorldEndpoint } from './people.ts'
@@ -36,6 +37,7 @@ export interface WorldPlan {
  */
 export async function makeWorld({ now, workingDays, manualTime }: WorldPlan): Promise<WorldEndpoint> {
   const endpoint = await freshEndpoint('postgres', { now: () => now, jobIntervals: { roll_up: null } })
+  await storeDeviceTokens(endpoint.database)
   const { url: endpointUrl, adminToken } = endpoint
   await makeSample({ endpointUrl, adminToken, now: new Date(now), workingDays, weeks: WEEKS, team: people })
   await changeSettings(endpoint, now, manualTime)
