@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRow, Page, Problem, SpanRow } from '../../src/shared/contract/reports.ts'
 import { MAX_CLOCK_SKEW_MS } from '../../src/shared/contract/signature.ts'
