@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { amount } from './tests/setup/amount.ts'
 
-// One file more than there are cores, because each waits for its database or browser a fifth of the time; at most four, past which these contend.
-const workers = Math.min(4, availableParallelism() + 1)
+// Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
+const workers = Math.min(4, Math.max(2, availableParallelism()))
 
 // Ends what hangs, and judges no speed: a machine may be ten times busier than the one a test was written on.
 const patience = amount(300_000, 3_600_000)
