@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { tables } from '../../src/server/database/schema/index.ts'
 import { name, sql } from '../../src/server/database/sql.ts'
@@ -156,5 +157,21 @@ describe.each(stores)('claim tokens in the %s store', (store) => {
     const spans = await rowsOf<SpanRow>(`/v1/spans?from=${START + 200 * MINUTE}&to=${START + 300 * MINUTE}`)
     expect(new Set(spans.map(({ claimToken }) => claimToken))).toEqual(new Set([await storedToken()]))
     expect(spans).toHaveLength(8)
+  })
+
+  test('are replaced once somebody who holds a table that the change needs has ended, and nobody is broken off', async () => {
+    const { database } = endpoint
+    const before = await storedToken()
+    // On the embedded store one transaction runs at a time.
+    const holding = database.transaction(async (queries) => {
+      await queries.query(sql`select 1 from denials limit 1`)
+      await sleep(1500)
+      // What the rotation would hold, if it waited.
+      return queries.query(sql`select tenant_id from tenant`)
+    })
+    const rotating = ask(endpoint, '/v1/claim-key/rotation', { method: 'POST' })
+    expect(await holding).toHaveLength(1)
+    expect((await rotating).status).toBe(200)
+    expect(await tablesWith(before)).toEqual([])
   })
 })

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '../audit/append.ts'
-import type { Database } from '../database/database.ts'
+import { DatabaseFailure, type Database } from '../database/database.ts'
 import { distinctDays } from '../database/schema/rollups.ts'
 import { tables } from '../database/schema/index.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
 import { tokenUnder } from '../database/stored-tokens.ts'
 import { columnName, type Table, typeOf } from '../database/table.ts'
 import { textArray } from '../database/arrays.ts'
+import { problem } from '../errors/problem.ts'
 import { newKey } from '../identity/secrets.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 
@@ -13,12 +15,32 @@ import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
  * Applies one more key to every stored claim token. A claim keeps its identity, because the tokens that devices send go through the same keys.
  * Everybody who reads or writes tokens waits until it is done.
  */
-export async function rotateStorageKey(database: Database, { record }: Acting): Promise<{ readonly keys: number }> {
+export async function rotateStorageKey(database: Database, acting: Acting): Promise<{ readonly keys: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await rotate(database, acting)
+    } catch (error) {
+      const isBusy = error instanceof DatabaseFailure && error.sqlState === LOCK_NOT_AVAILABLE
+      if (!isBusy) throw error
+      if (attempt === TRIES) throw problem(503, 'busy', 'Others work on claims all the time. Try again later.')
+      await sleep(BETWEEN_TRIES_MS)
+    }
+  }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03'
+const TRIES = 60
+const BETWEEN_TRIES_MS = 200
+
+async function rotate(database: Database, { record }: Acting): Promise<{ readonly keys: number }> {
   const key = newKey()
   return database.transaction(async (queries) => {
+    // Whoever holds one of these tables may wait for another one. Giving up before PostgreSQL looks for a deadlock (1 s) lets them go on.
+    await queries.query(sql`set local lock_timeout = '400ms'`)
     // A transaction that has read a token or the keys holds a lock on their tables to its end, so that none stores what it read before.
     const locked = ['tenant', ...tables.filter(hasTokens).map((table) => table.name)]
     await queries.query(sql`lock table ${join(locked.map(name))} in access exclusive mode`)
+    await queries.query(sql`set local lock_timeout = 0`)
     for (const table of tables) {
       const changes = tokenColumns(table).map(([column, type]) => changeOf(key, column, type === 'token[]'))
       if (changes.length > 0) await queries.query(sql`update ${name(table.name)} set ${join(changes)}${only(table)}`)

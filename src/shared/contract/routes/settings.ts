@@ -42,6 +42,7 @@ export const settingsRoutes = routes({
     summary:
       'Hashes every stored claim token again with a new key; claims keep their identity, and everybody else waits',
     answer: z.object({ keys: z.number().int().describe('how many keys a device’s token goes through from now on') }),
+    problems: [{ status: 503, code: 'busy', when: 'others work on claims all the time' }],
   }),
   settingsVersions: get('/v1/settings/{name}/versions', {
     summary: 'Every version of a settings document, the newest first: who saved it, when, and what it changed',
