@@ -167,7 +167,7 @@ describe.each(stores)('claim tokens in the %s store', (store) => {
       await queries.query(sql`select 1 from denials limit 1`)
       await sleep(1500)
       // What the rotation would hold, if it waited.
-      return queries.query(sql`select tenant_id from tenant`)
+      return queries.query(sql`select zone from tenant`)
     })
     const rotating = ask(endpoint, '/v1/claim-key/rotation', { method: 'POST' })
     expect(await holding).toHaveLength(1)
