@@ -1,5 +1,5 @@
 import { bulkInsert } from '../database/bulk-insert.ts'
-import { DatabaseFailure, type Queries } from '../database/database.ts'
+import { DatabaseFailure, type Database, type Queries } from '../database/database.ts'
 import { takeLock } from '../database/locks.ts'
 import { auditEntries } from '../database/schema/audit.ts'
 import { sql } from '../database/sql.ts'
@@ -8,7 +8,10 @@ import { problem } from '../errors/problem.ts'
 import { hashOf, jsonOf, NOTHING_BEFORE, theEndpoint, type Actor, type Cause, type Deed } from './entry.ts'
 
 /** Makes an entry of what a transaction does. Called last in it, so that nobody waits for the log longer than for a commit. */
-export type RecordDeed = (queries: Queries, deed: Deed & { readonly actor?: Actor }) => Promise<void>
+export type RecordDeed = (queries: Queries, deed: RecordedDeed) => Promise<void>
+
+/** Where the actor is left out, it is whoever acts by the request. */
+type RecordedDeed = Deed & { readonly actor?: Actor }
 
 /** Who changes something that the audit log tells of. */
 export interface Acting {
@@ -57,6 +60,10 @@ export async function appendEntry(
     )
   }
 }
+
+/** Makes an entry of what changes nothing in the database, such as an export or a refused sign-in. */
+export const recordAlone = (database: Database, { record }: Acting, deed: RecordedDeed): Promise<void> =>
+  database.transaction((queries) => record(queries, deed))
 
 /** What the endpoint does of its own accord. @param at epoch ms */
 export const byEndpoint =

@@ -10,6 +10,7 @@ import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { beginOf, setTeams, teamsAt, teamTimes } from './account-teams.ts'
+import type { Author } from './principal.ts'
 import { newId } from './secrets.ts'
 import { endSessionsOf } from './sessions.ts'
 
@@ -31,11 +32,7 @@ export async function createAccount(database: Database, given: NewAccount, actin
 }
 
 /** The same, by a caller that has locked the tenant and notes it in the audit log. */
-export async function addAccount(
-  queries: Queries,
-  given: NewAccount,
-  { by, now }: Pick<Acting, 'by' | 'now'>,
-): Promise<AccountRow> {
+export async function addAccount(queries: Queries, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
   const { email, name, roles, teams = [], user = null } = given
   await checkUser(queries, user)
   const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)

@@ -1,6 +1,6 @@
 import type { AcceptInvitation, Invitation, OpenedInvitation } from '../../shared/contract/accounts.ts'
 import { DAY_MS } from '../../shared/time.ts'
-import type { Acting } from '../audit/append.ts'
+import { recordAlone, type Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
@@ -68,9 +68,7 @@ export async function acceptInvitation(
 ): Promise<string> {
   const { now } = acting
   const refuse = (object: string | null, why: string) =>
-    database.transaction((queries) =>
-      acting.record(queries, { action: 'sign_in_refused', actor: nobody, object, after: { why } }),
-    )
+    recordAlone(database, acting, { action: 'sign_in_refused', actor: nobody, object, after: { why } })
   const invited = await find(database, token, now).catch(async (error: unknown) => {
     if (error instanceof HttpProblem) await refuse(null, 'no such invitation')
     throw error

@@ -1,6 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import { join, name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf } from './calendar.ts'
+import type { Period } from './filters.ts'
 
 // The claims that a person touched on a day, as a number for each touch (docs/decisions/0031). touched-claims.ts counts them.
 
@@ -96,8 +97,3 @@ const packedDays = [
   { table: 'touch_days', key: ['day', 'user_id'] },
   { table: 'touch_payer_days', key: ['day', 'payer', 'user_id'] },
 ] as const
-
-interface Period {
-  readonly from: number
-  readonly to: number
-}

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { administrationActions, type AuditAction } from '../../../shared/contract/audit.ts'
 import { auditRoutes as routes } from '../../../shared/contract/routes/audit.ts'
+import { recordAlone } from '../../audit/append.ts'
 import { csvHeader, csvLines } from '../../audit/csv.ts'
 import { signedHead } from '../../audit/head.ts'
 import { entriesAfter, listAudit, listLookedAt } from '../../audit/read-audit.ts'
@@ -19,9 +20,7 @@ export function auditRoutes(serve: Serve, { now }: RouteContext): void {
     listAudit(tenant.database, { filters, actions: actionsFor(principal) }, pageOf({ limit, cursor })),
   )
   serve(routes.exportAudit, async ({ tenant, params, acting, reply }) => {
-    await tenant.database.transaction((queries) =>
-      acting.record(queries, { action: 'exported', object: 'audit.csv', after: params }),
-    )
+    await recordAlone(tenant.database, acting, { action: 'exported', object: 'audit.csv', after: params })
     return reply
       .type(routes.exportAudit.produces ?? '')
       .header('content-disposition', 'attachment; filename="audit.csv"')
@@ -29,9 +28,7 @@ export function auditRoutes(serve: Serve, { now }: RouteContext): void {
   })
   serve(routes.auditHead, ({ tenant }) => signedHead(tenant.database, now()))
   serve(routes.recordExport, async ({ tenant, body, acting }) => {
-    await tenant.database.transaction((queries) =>
-      acting.record(queries, { action: 'exported', object: 'table', after: body }),
-    )
+    await recordAlone(tenant.database, acting, { action: 'exported', object: 'table', after: body })
     return null
   })
   serve(routes.lookedAt, ({ tenant, principal, params }) => {

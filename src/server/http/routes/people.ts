@@ -1,4 +1,5 @@
 import { personRoutes as routes } from '../../../shared/contract/routes/people.ts'
+import { recordAlone } from '../../audit/append.ts'
 import { deletePerson } from '../../people/delete-person.ts'
 import { exportPerson } from '../../people/export-person.ts'
 import type { Serve } from '../serve.ts'
@@ -7,9 +8,7 @@ import type { Serve } from '../serve.ts'
 export function personRoutes(serve: Serve): void {
   serve(routes.exportPerson, async ({ tenant, scope, params, acting, reply }) => {
     const { personId, file } = await exportPerson(scope, params.id)
-    await tenant.database.transaction((queries) =>
-      acting.record(queries, { action: 'exported', object: 'person.zip', people: [personId] }),
-    )
+    await recordAlone(tenant.database, acting, { action: 'exported', object: 'person.zip', people: [personId] })
     return reply
       .type(routes.exportPerson.produces ?? '')
       .header('content-disposition', 'attachment; filename="person.zip"')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { recordAlone } from '../../audit/append.ts'
 import { performanceReportRoutes as routes } from '../../../shared/contract/routes/performance-report.ts'
 import { periodBefore, type Period } from '../../../shared/performance/index.ts'
 import { DeliveryFailed } from '../../delivery/delivery-failed.ts'
@@ -35,17 +36,15 @@ export function performanceReportRoutes(serve: Serve, { now }: RouteContext, mai
       tenant,
       { zone, now: now() },
     )
-    await tenant.database.transaction((queries) =>
-      acting.record(queries, {
-        ...{
-          action: 'exported',
-          object: 'performance.pdf',
-          people: filters.userId === null ? [] : [filters.userId],
-          period,
-        },
-        after: { team: filters.team },
-      }),
-    )
+    await recordAlone(tenant.database, acting, {
+      ...{
+        action: 'exported',
+        object: 'performance.pdf',
+        people: filters.userId === null ? [] : [filters.userId],
+        period,
+      },
+      after: { team: filters.team },
+    })
     return reply
       .type(routes.performancePdf.produces ?? '')
       .header('content-disposition', 'inline; filename="performance.pdf"')
