@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MINUTE_MS } from '../../../shared/time.ts'
-import type { Acting } from '../../audit/append.ts'
-import type { Database } from '../../database/database.ts'
+import { recordAlone, type Acting } from '../../audit/append.ts'
 import { causeOf, SignInRefused } from '../../identity/identity-provider.ts'
 import { beginSignIn, enterByProvider, newBrowserSecret, takeBegun } from '../../identity/provider-sign-in.ts'
 import { nobody } from '../../identity/principal.ts'
@@ -28,7 +27,7 @@ export function providerSignInRoutes(app: App, { tenantOf, limits, now }: RouteC
 
   app.get<{ Querystring: { to?: unknown } }>('/v1/oidc/start', options, (request, reply) => {
     const { database, provider } = withProvider(tenantOf(request))
-    return refusing(request, reply, { database, acting: actingOf(request) }, async () => {
+    return refusing(request, reply, { tenant: tenantOf(request), acting: actingOf(request) }, async () => {
       const browser = browserOf(request) ?? newBrowserSecret()
       const redirectUri = `${appUrlOf(request)}${CALLBACK}`
       const returnTo = pathIn(request.query.to)
@@ -41,7 +40,7 @@ export function providerSignInRoutes(app: App, { tenantOf, limits, now }: RouteC
   app.get(CALLBACK, options, (request, reply) => {
     const { database, provider } = withProvider(tenantOf(request))
     const acting = actingOf(request)
-    return refusing(request, reply, { database, acting }, async () => {
+    return refusing(request, reply, { tenant: tenantOf(request), acting }, async () => {
       const address = new URL(`${appUrlOf(request)}${request.url}`)
       const begun = await takeBegun(database, { address, browser: browserOf(request) }, now())
       const claims = await provider.readAnswer(address, begun)
@@ -55,7 +54,7 @@ export function providerSignInRoutes(app: App, { tenantOf, limits, now }: RouteC
 async function refusing(
   request: FastifyRequest,
   reply: FastifyReply,
-  { database, acting }: { readonly database: Database; readonly acting: Acting },
+  { tenant, acting }: { readonly tenant: Tenant; readonly acting: Acting },
   onward: () => Promise<string>,
 ): Promise<FastifyReply> {
   try {
@@ -64,11 +63,13 @@ async function refusing(
     if (!(error instanceof SignInRefused)) throw error
     const { reason, email } = error
     request.log.warn({ reason, cause: causeOf(error) }, 'sign-in refused')
-    await database.transaction((queries) =>
-      acting.record(queries, { action: 'sign_in_refused', actor: nobody, after: { why: reason, with: 'provider' } }),
-    )
+    const deed = { action: 'sign_in_refused', actor: nobody, after: { why: reason, with: 'provider' } } as const
+    await recordAlone(tenant.database, acting, deed)
     const told = new URLSearchParams({ refused: reason, ...(email !== null && { email }) })
     return await reply.redirect(`${appUrlOf(request)}${HOME}#${told.toString()}`, 303)
+  } finally {
+    // Most of these leave an entry in the audit log, which is anchored soon after, as that of a declared route is.
+    tenant.signals.wake('audit')
   }
 }
 
