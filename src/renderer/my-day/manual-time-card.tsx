@@ -1,13 +1,12 @@
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { MyDay } from '../../shared/contract/clients.ts'
 import type { Naming } from '../../shared/contract/manual-time.ts'
-import type { Desktop } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { capitalized, clock, duration } from '../ui/format.ts'
 import { manualTimeKindLabels } from '../ui/labels.ts'
 import { Token } from '../ui/token.tsx'
+import type { DayCardProps } from './day-card-props.ts'
 import styles from './manual-time-card.module.css'
 import { ManualTimeForm } from './manual-time-form.tsx'
 import {
@@ -19,17 +18,7 @@ import {
 } from './manual-time-subject.ts'
 
 /** The gaps of a day, and the labels that the person gave them. */
-export function ManualTimeCard({
-  day,
-  zone,
-  desktop,
-  onChanged,
-}: {
-  readonly day: MyDay
-  readonly zone: string
-  readonly desktop: Desktop
-  readonly onChanged: () => void
-}) {
+export function ManualTimeCard({ day, zone, desktop, onChanged }: DayCardProps) {
   const t = useTranslations('myDay.manual')
   const [subject, setSubject] = useState<ManualTimeSubject | null>(null)
   const [outcome, setOutcome] = useState('')

@@ -8,21 +8,12 @@ import { Card } from '../ui/card.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { clock } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
+import type { DayCardProps } from './day-card-props.ts'
 import styles from './private-time-card.module.css'
 import { useTypedInterval } from './use-typed-interval.ts'
 
 /** Takes what was recorded in a time out, here and at the endpoint. */
-export function PrivateTimeCard({
-  day,
-  zone,
-  desktop,
-  onChanged,
-}: {
-  readonly day: MyDay
-  readonly zone: string
-  readonly desktop: Desktop
-  readonly onChanged: () => void
-}) {
+export function PrivateTimeCard({ day, zone, desktop, onChanged }: DayCardProps) {
   const t = useTranslations('myDay.private')
   const [open, setOpen] = useState(false)
   const range = (time: { startedAt: number; endedAt: number }) =>

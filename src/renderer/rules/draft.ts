@@ -14,6 +14,14 @@ export interface Draft {
   readonly unreadable: Readonly<Record<string, string>>
 }
 
+/** What a form gets that changes a part of a draft. */
+export interface DraftFormProps {
+  readonly draft: Draft
+  /** By the name of a field. */
+  readonly errors: ReadonlyMap<string, string>
+  readonly onChange: (draft: Draft) => void
+}
+
 /** The threshold or the rule that a duration belongs to. */
 export type DurationPath = `policy/${string}` | `rule/${number}`
 

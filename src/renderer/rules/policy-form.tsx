@@ -2,22 +2,14 @@ import { useTranslations } from 'use-intl'
 import { Card } from '../ui/card.tsx'
 import { Checkbox } from '../ui/field.tsx'
 import { countingInput, thresholdOf } from './diff.ts'
-import { type Draft, withReadable, withUnreadable } from './draft.ts'
+import { type DraftFormProps, withReadable, withUnreadable } from './draft.ts'
 import { DurationField } from './duration-field.tsx'
 import styles from './policy-form.module.css'
 import { PrivacyCard } from './privacy-card.tsx'
 import { thresholdNames, thresholds } from './thresholds.ts'
 
 /** The thresholds of the draft, and whether input is counted. */
-export function PolicyForm({
-  draft,
-  errors,
-  onChange,
-}: {
-  readonly draft: Draft
-  readonly errors: ReadonlyMap<string, string>
-  readonly onChange: (draft: Draft) => void
-}) {
+export function PolicyForm({ draft, errors, onChange }: DraftFormProps) {
   const t = useTranslations('rules.thresholds')
   const { policy, unreadable } = draft
   return (

@@ -4,7 +4,7 @@ import type { Privacy } from '../../shared/contract/privacy.ts'
 import { Card } from '../ui/card.tsx'
 import { Checkbox, TextField } from '../ui/field.tsx'
 import { withPrivacy } from './diff.ts'
-import { type Draft, withReadable, withUnreadable } from './draft.ts'
+import { type Draft, type DraftFormProps, withReadable, withUnreadable } from './draft.ts'
 import styles from './policy-form.module.css'
 import { ShiftsField } from './shifts-field.tsx'
 import { officeHours } from './working-hours.ts'
@@ -12,15 +12,7 @@ import { officeHours } from './working-hours.ts'
 const PAUSES = 'policy/pauseMinutesPerDay'
 
 /** What people are told of, and when recording takes place. */
-export function PrivacyCard({
-  draft,
-  errors,
-  onChange,
-}: {
-  readonly draft: Draft
-  readonly errors: ReadonlyMap<string, string>
-  readonly onChange: (draft: Draft) => void
-}) {
+export function PrivacyCard({ draft, errors, onChange }: DraftFormProps) {
   const t = useTranslations('rules.privacy')
   const privacy = draft.policy.privacy ?? {}
   const { workingHours, contact, recordOutsideHours, pauseMinutesPerDay } = privacy
