@@ -11,9 +11,24 @@ export function EntryDetail({ entry }: { readonly entry: AuditEntry }) {
   const t = useTranslations('audit')
   const tAccounts = useTranslations('accounts')
   const zone = useTeamZone()
-  const { object, people, periodFrom, periodTo, roles, tokenName, before, after, requestId, hash } = entry
+  const {
+    object,
+    objectName,
+    actorKind,
+    actorId,
+    people,
+    periodFrom,
+    periodTo,
+    roles,
+    tokenName,
+    before,
+    after,
+    requestId,
+    hash,
+  } = entry
   const fields: readonly (readonly [name: string, value: string | null])[] = [
-    [t('field.object'), object],
+    [t('field.device'), actorKind === 'device' ? actorId : null],
+    [t('field.object'), objectName === null ? object : `${objectName} (${object})`],
     [t('field.people'), people.length === 0 ? null : peopleText(people, EVERYBODY)],
     [t('field.period'), people.length === 0 ? null : periodText(periodFrom, periodTo, zone)],
     [

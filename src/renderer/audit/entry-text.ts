@@ -16,12 +16,15 @@ const whats = {
 } as const
 
 /** Who did it, by name where there is one. */
-export const actorText = ({ actorName, actorKind, actorId }: AuditEntry): string =>
-  actorKind === 'device' ? `${t('actor.device')} ${actorId}` : (actorName ?? t(`actor.${actorKind}`))
+export function actorText({ actorName, actorKind, actorId, deviceUser }: AuditEntry): string {
+  if (actorKind !== 'device') return actorName ?? t(`actor.${actorKind}`)
+  return deviceUser === null ? `${t('actor.device')} ${actorId}` : t('deviceOf', { name: deviceUser })
+}
 
 /** What was done, in one line. */
 export function deedText(entry: AuditEntry): string {
-  const { action, operation, people, object } = entry
+  const { action, operation, people } = entry
+  const object = entry.objectName ?? entry.object
   if (action === 'records_viewed') {
     const what = operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : null
     return t('records', { what: what ?? tWhat('records'), people: peopleText(people) })

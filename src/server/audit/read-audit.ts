@@ -68,19 +68,30 @@ function conditions({ filters: { from, to, action, who, person }, actions }: Aud
   ]
 }
 
-/** The people of entries by their names today: entries keep ids alone, so that a deleted person's name is nowhere. */
+/** Entries with the names of today: entries keep ids alone, so that a deleted person's name is nowhere. */
 async function withNames(queries: Queries, entries: readonly StoredEntry[]): Promise<AuditEntry[]> {
-  const ids = [...new Set(entries.flatMap(({ people }) => people))]
-  const users = await queries.query<{ id: string; name: string }>(
-    sql`select user_id as id, name from users where user_id = any(${ids}::text[])`,
-  )
-  const names = new Map(users.map(({ id, name }) => [id, name]))
+  const names = await namesOf(queries, entries)
+  const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null))
   return entries.map((entry) => ({
     ...entry,
-    people: entry.people.map((id) => ({ id, name: names.get(id) ?? null })),
+    deviceUser: entry.actorKind === 'device' ? nameOf(entry.actorId) : null,
+    objectName: nameOf(entry.object),
+    people: entry.people.map((id) => ({ id, name: nameOf(id) })),
     before: parsed(entry.before),
     after: parsed(entry.after),
   }))
+}
+
+/** Names of all that entries name by id: people, accounts, tokens, and devices by their person. */
+async function namesOf(queries: Queries, entries: readonly StoredEntry[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(entries.flatMap(({ people, object, actorId }) => [...people, object ?? '', actorId]))]
+  const rows = await queries.query<{ id: string; name: string }>(
+    sql`select user_id as id, name from users where user_id = any(${ids}::text[])
+      union all select account_id, name from accounts where account_id = any(${ids}::text[])
+      union all select token_id, name from access_tokens where token_id = any(${ids}::text[])
+      union all select d.device_id, u.name from devices d join users u on u.user_id = d.user_id where d.device_id = any(${ids}::text[])`,
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 const parsed = (json: string | null): AuditEntry['before'] =>

@@ -42,10 +42,16 @@ export const auditEntry = z.object({
   actorKind: z.enum(actorKinds),
   actorId: z.string().describe('id of the account or the device'),
   actorName: nullableName.describe('as it was then'),
+  deviceUser: nullableName.describe(
+    'whose device did it, by the name of today; null: no device, or nobody has it any more',
+  ),
   tokenName: nullableName.describe('of the program’s token; null: a browser that signed in'),
   roles: z.array(z.enum(roles)).readonly().describe('by which it was allowed'),
   operation: nullableName.describe('operation id of the route; null: no request'),
   object: nullableName.describe('what was changed or opened, as settings/calendar'),
+  objectName: nullableName.describe(
+    'whose account, record, token or device the object is, by the name of today; null: it is none of these, or was deleted',
+  ),
   people: z
     .array(z.object({ id: z.string(), name: nullableName }))
     .readonly()

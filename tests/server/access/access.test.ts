@@ -5,6 +5,7 @@ import { routesForPeople, type ForPeople } from '../../../src/shared/contract/ro
 import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import type { RibbonsAnswer } from '../../../src/shared/contract/reports.ts'
 import { sql } from '../../../src/server/database/sql.ts'
+import type { Database } from '../../../src/server/database/database.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { describeAccess } from '../../../src/tools/describe-access.ts'
 import { denied, everyDenial, send } from '../denials/support.ts'
@@ -25,78 +26,108 @@ const reachOf = (operationId: ForPeople, role: Role): Reach | undefined =>
 const people = { ana: 'North', ann: 'North', ben: 'South' } as const
 type Name = keyof typeof people
 const names = Object.keys(people) as readonly Name[]
-/** What only that person's records contain. */
-const traceOf = (name: Name) => [
-  `Biller-${name}`,
-  `5555${names.indexOf(name)}`,
-  `program-of-${name}`,
-  `system-of-${name}`,
-]
+/** What only that person's records contain. The foreign tenant has people of the same teams, whose records have other traces. */
+const traceOf = (name: Name, where: 'home' | 'foreign' = 'home') =>
+  where === 'home'
+    ? [`Biller-${name}`, `5555${names.indexOf(name)}`, `program-of-${name}`, `system-of-${name}`]
+    : [`Stranger-${name}`, `7777${names.indexOf(name)}`, `strange-program-of-${name}`, `strange-system-of-${name}`]
+
+/** A tenant, and its admin token. */
+interface Place {
+  readonly where: 'home' | 'foreign'
+  readonly url: string
+  readonly adminToken: string
+  readonly database: Database
+}
+
+const addresses = ['home', 'foreign'].map((id) => ({ id, host: null, prefix: `/t/${id}` }))
+
+async function workOf(place: Place, name: Name): Promise<string> {
+  const [user = '', , app = '', system = ''] = traceOf(name, place.where)
+  const device = await enrolledDevice(place, { user, team: people[name] })
+  const at = NOW - 60 * MINUTE
+  const times = { startedAt: at, endedAt: at + 5 * MINUTE, claimToken: token(String(names.indexOf(name))) }
+  const span = spanRecord({ ...times, seq: 1, app, system })
+  const records: DeviceRecord[] = [
+    span,
+    touchRecord({ ...times, seq: 2, touchId: `t-${name}`, activeMs: 5 * MINUTE }),
+    tagOf(span, { seq: 3, hiddenId: `h-${name}` }),
+    {
+      kind: 'connectivity',
+      seq: 5,
+      startedAt: at + 30 * MINUTE,
+      endedAt: at + 31 * MINUTE,
+      state: 'offline',
+      cause: 'network',
+    },
+    {
+      kind: 'input_counts',
+      seq: 6,
+      startedAt: at,
+      endedAt: at + MINUTE,
+      minutes: [{ minuteStart: at, keys: 3, pointer: 4 }],
+    },
+    manualTimeRecord({
+      ...times,
+      seq: 4,
+      manualTimeId: `m-${name}`,
+      startedAt: at + 10 * MINUTE,
+      endedAt: at + 20 * MINUTE,
+    }),
+  ]
+  expect((await device.send({ ...batchOf(records), sentAt: NOW }, { clock: NOW })).status).toBe(200)
+  return device.userId
+}
+
+/** A place with recorded work, denials and alerts of everybody, and somebody of each role, who is Ana. */
+async function world(place: Place) {
+  const ids = new Map<Name, string>()
+  for (const name of names) ids.set(name, await workOf(place, name))
+  const claimOf = (name: Name) => traceOf(name, place.where)[1] ?? ''
+  const claims = names.flatMap((name) => [denied(claimOf(name)), denied(`${claimOf(name)}9`)])
+  await send(place, 'all.835', make835([{ date: '20260401', claims }]))
+  for (const { id, claimRef } of await everyDenial(place)) {
+    const name = names.find((each) => claimRef.startsWith(claimOf(each))) ?? 'ana'
+    const json = { owner: traceOf(name, place.where)[0] }
+    const changed = await ask(place, `/v1/denials/${id}`, { method: 'PATCH', json })
+    expect(changed.status).toBe(200)
+  }
+  await place.database.query(
+    sql`update denials set proposed_state = 'overturned', proposed_since = 0 where claim_ref like '%9'`,
+  )
+  await place.database.query(
+    sql`insert into alerts (sla_id, denial_no, due_at, level, state, raised_at)
+      select 'first-touch', denial_no, ${NOW}, 'overdue', 'open', ${NOW} from denials where proposed_state is null`,
+  )
+  const asking = new Map<Role, Asking>()
+  for (const role of roles) {
+    const given = { roles: [role], teams: role === 'supervisor' ? ['North'] : [], user: ids.get('ana') ?? '' }
+    asking.set(role, await somebody(place, given))
+  }
+  return { ids, asking }
+}
 
 describe.each(stores)('who may ask what, on the %s store', (store) => {
-  let endpoint: Endpoint & { adminToken: string }
-  const ids = new Map<Name, string>()
-  const asking = new Map<Role, Asking>()
+  const hasForeign = store === 'postgres'
+  let started: Endpoint
+  let endpoint: Place
+  let foreign: Place
+  let ids: ReadonlyMap<Name, string>
+  let asking: ReadonlyMap<Role, Asking>
+  let strangers: Awaited<ReturnType<typeof world>>
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store, { now: () => NOW })
-    for (const name of names) ids.set(name, await workOf(name))
-    const claimOf = (name: Name) => traceOf(name)[1] ?? ''
-    const claims = names.flatMap((name) => [denied(claimOf(name)), denied(`${claimOf(name)}9`)])
-    await send(endpoint, 'all.835', make835([{ date: '20260401', claims }]))
-    for (const { id, claimRef } of await everyDenial(endpoint)) {
-      const owner = names.find((name) => claimRef.startsWith(claimOf(name)))
-      const changed = await ask(endpoint, `/v1/denials/${id}`, { method: 'PATCH', json: { owner: `Biller-${owner}` } })
-      expect(changed.status).toBe(200)
-    }
-    await endpoint.database.query(
-      sql`update denials set proposed_state = 'overturned', proposed_since = 0 where claim_ref like '%9'`,
-    )
-    await endpoint.database.query(
-      sql`insert into alerts (sla_id, denial_no, due_at, level, state, raised_at)
-        select 'first-touch', denial_no, ${NOW}, 'overdue', 'open', ${NOW} from denials where proposed_state is null`,
-    )
-    for (const role of roles) {
-      const given = { roles: [role], teams: role === 'supervisor' ? ['North'] : [], user: ids.get('ana') ?? '' }
-      asking.set(role, await somebody(endpoint, given))
-    }
+    const both = await freshEndpoint(store, { now: () => NOW, ...(hasForeign && { tenants: addresses }) })
+    started = both
+    const [home, other] = both.tenants.map(({ url, database }) => ({ url, database, adminToken: both.adminToken }))
+    if (home === undefined) throw new Error('an endpoint serves at least one tenant')
+    endpoint = { ...home, where: 'home' }
+    ;({ ids, asking } = await world(endpoint))
+    if (other === undefined) return
+    foreign = { ...other, where: 'foreign' }
+    strangers = await world(foreign)
   })
-  afterAll(() => endpoint.close())
+  afterAll(() => started.close())
 
-  async function workOf(name: Name): Promise<string> {
-    const device = await enrolledDevice(endpoint, { user: `Biller-${name}`, team: people[name] })
-    const at = NOW - 60 * MINUTE
-    const times = { startedAt: at, endedAt: at + 5 * MINUTE, claimToken: token(String(names.indexOf(name))) }
-    const span = spanRecord({ ...times, seq: 1, app: `program-of-${name}`, system: `system-of-${name}` })
-    const records: DeviceRecord[] = [
-      span,
-      touchRecord({ ...times, seq: 2, touchId: `t-${name}`, activeMs: 5 * MINUTE }),
-      tagOf(span, { seq: 3, hiddenId: `h-${name}` }),
-      {
-        kind: 'connectivity',
-        seq: 5,
-        startedAt: at + 30 * MINUTE,
-        endedAt: at + 31 * MINUTE,
-        state: 'offline',
-        cause: 'network',
-      },
-      {
-        kind: 'input_counts',
-        seq: 6,
-        startedAt: at,
-        endedAt: at + MINUTE,
-        minutes: [{ minuteStart: at, keys: 3, pointer: 4 }],
-      },
-      manualTimeRecord({
-        ...times,
-        seq: 4,
-        manualTimeId: `m-${name}`,
-        startedAt: at + 10 * MINUTE,
-        endedAt: at + 20 * MINUTE,
-      }),
-    ]
-    expect((await device.send({ ...batchOf(records), sentAt: NOW }, { clock: NOW })).status).toBe(200)
-    return device.userId
-  }
   const whoAsks = (role: Role) => {
     const found = asking.get(role)
     if (!found) throw new Error(`nobody has the role ${role}`)
@@ -165,6 +196,74 @@ describe.each(stores)('who may ask what, on the %s store', (store) => {
       }
     },
   )
+
+  test.runIf(hasForeign).each(operations)(
+    '%s takes nobody from a foreign tenant, and shows nothing of it',
+    async (operationId) => {
+      const foreignTraces = names.flatMap((name) => [...traceOf(name, 'foreign'), strangers.ids.get(name) ?? '-'])
+      const { path, init } = questionTo(operationId)
+      for (const role of roles) {
+        const stranger = strangers.asking.get(role)
+        if (!stranger) throw new Error(`no stranger has the role ${role}`)
+        const isAllowed = reachOf(operationId, role) !== undefined
+        // At home the stranger's token is unknown; where it is from, the table decides.
+        const atHome = await ask({ ...stranger, url: endpoint.url }, path, init)
+        expect([role, atHome.status, atHome.body.code]).toEqual([role, 401, 'bad_token'])
+        const { status, body } = await ask(stranger, path, init)
+        expect([role, status === 403 && body.code === 'not_allowed']).toEqual([role, !isAllowed])
+        if (!isAllowed) continue
+        for (const name of names) {
+          const [user = ''] = traceOf(name, 'foreign')
+          const asked = [
+            '',
+            takes(operationId, 'user') && `user=${user}`,
+            takes(operationId, 'user') && `user=${strangers.ids.get(name)}`,
+          ]
+          for (const more of asked) {
+            if (more === false) continue
+            const shown = JSON.stringify((await answerTo(role, operationId, more)).body)
+            // What was asked for may be repeated in an answer.
+            const leaked = foreignTraces.filter((trace) => shown.includes(trace) && !more.includes(trace))
+            expect([role, more, leaked]).toEqual([role, more, []])
+          }
+        }
+      }
+    },
+  )
+
+  test.runIf(hasForeign)('the foreign tenant’s people see what is theirs by the same questions', async () => {
+    const manager = strangers.asking.get('manager')
+    if (!manager) throw new Error('no stranger is a manager')
+    for (const path of ['/v1/people', '/v1/spans', '/v1/denials', '/v1/panel']) {
+      const shown = JSON.stringify((await ask(manager, path)).body)
+      expect([path, names.filter((name) => shown.includes(traceOf(name, 'foreign')[0] ?? '-'))]).toEqual([path, names])
+      expect([path, names.filter((name) => shown.includes(traceOf(name)[0] ?? '-'))]).toEqual([path, []])
+    }
+  })
+
+  /** Ids of denials, alerts and imports are numbers, which each tenant counts by itself. */
+  const byId = operations.filter((operationId) =>
+    /(accounts|people|devices|tokens)\/\{id\}/.test(routesForPeople[operationId].path),
+  )
+  test.runIf(hasForeign).each(byId)('%s finds nothing by an id of a foreign tenant', async (operationId) => {
+    const state = async () => ({
+      devices: await foreign.database.query(sql`select device_id, revoked_at from devices order by 1`),
+      accounts: await foreign.database.query(sql`select account_id, name, deactivated_at from accounts order by 1`),
+      tokens: await foreign.database.query(sql`select token_id from access_tokens order by 1`),
+      people: await foreign.database.query(sql`select user_id, name, team from users order by 1`),
+    })
+    const before = await state()
+    const foreignIds = Object.values(before).flatMap((rows) => rows.map((row) => String(Object.values(row)[0])))
+    for (const role of roles.filter((each) => reachOf(operationId, each) !== undefined)) {
+      for (const id of foreignIds) {
+        const { path, init } = questionTo(operationId, '', { id })
+        const { status } = await ask(whoAsks(role), path, init)
+        // 422: the body is judged before anything is looked for.
+        expect([role, id, status]).toEqual([role, id, expect.toBeOneOf([404, 422])])
+      }
+    }
+    expect(await state()).toEqual(before)
+  })
 
   test('ribbons and denials are answered of those whom a role reaches', async () => {
     // A change has what is proposed judged again.

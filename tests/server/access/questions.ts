@@ -66,12 +66,12 @@ const given: Readonly<
   recordExport: { json: { what: 'a table', rows: 1 } },
 }
 
-/** The plain question to a route, and the same with more parameters. */
-export function questionTo(operationId: ForPeople, more = ''): Question {
+/** The plain question to a route, and the same with more parameters. @param named values of the path in place of the usual ones */
+export function questionTo(operationId: ForPeople, more = '', named: Readonly<Record<string, string>> = {}): Question {
   const { method, path, body, checkedByHandler } = routesForPeople[operationId]
   const { path: names = {}, query = '', json } = given[operationId] ?? {}
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = names[name]
+    const value = named[name] ?? names[name]
     if (value === undefined) throw new Error(`the test has no ${name} for ${operationId}`)
     return encodeURIComponent(value)
   })

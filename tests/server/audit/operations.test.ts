@@ -96,6 +96,18 @@ describe.each(stores)('what is audited, on the %s store', (store) => {
     expect(JSON.stringify(found)).not.toMatch(/seven quiet|a-secret-of|JANE|CLAIM/)
   })
 
+  test('what is named by an id is shown by the name of today too', async () => {
+    const found = await after(chief, 0)
+    expect(
+      found.find(({ action, object }) => action === 'device_enrolled' && object === device.deviceId),
+    ).toMatchObject({
+      ...{ actorKind: 'device', actorId: device.deviceId, deviceUser: 'Ana', objectName: 'Ana' },
+    })
+    const account = found.find(({ action, object }) => action === 'account_created' && object === chief.account.id)
+    expect(account).toMatchObject({ deviceUser: null, objectName: 'Chief of all' })
+    expect(found.find(({ action }) => action === 'file_imported')).toMatchObject({ objectName: null })
+  })
+
   test('a sign-in that is refused is told, without what was typed', async () => {
     const refused = async (json: object) => {
       const seq = await lastSeq(endpoint.database)

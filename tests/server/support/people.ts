@@ -1,7 +1,7 @@
 import type { Role } from '../../../src/shared/contract/access.ts'
 import type { AccountRow } from '../../../src/shared/contract/accounts.ts'
 import { sql } from '../../../src/server/database/sql.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
+import type { Database } from '../../../src/server/database/database.ts'
 import { hashSecret } from '../../../src/server/identity/secrets.ts'
 import { ask } from './device.ts'
 
@@ -17,7 +17,7 @@ let made = 0
 
 /** Somebody with an account, who is signed in. @param given without an address, one is made */
 export async function somebody(
-  endpoint: Endpoint & { readonly adminToken: string },
+  endpoint: { readonly url: string; readonly adminToken: string; readonly database: Database },
   given: { readonly roles: readonly Role[]; readonly teams?: string[]; readonly user?: string; readonly name?: string },
 ): Promise<Asking> {
   made += 1

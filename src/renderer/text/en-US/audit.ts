@@ -33,6 +33,7 @@ export const audit = {
     endpoint: 'The endpoint itself',
     nobody: 'Somebody unknown',
   },
+  deviceOf: 'Device of {name}',
   byToken: 'by the token “{token}”',
   action: {
     signed_in: 'Signed in',
@@ -90,6 +91,7 @@ export const audit = {
     records: 'records',
   },
   field: {
+    device: 'Device',
     object: 'Object',
     people: 'Records of',
     period: 'Period',

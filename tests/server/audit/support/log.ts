@@ -20,7 +20,7 @@ export async function after(
   auditor: { readonly url: string; readonly adminToken: string },
   seq: number,
 ): Promise<AuditEntry[]> {
-  const { body } = await ask<{ rows: AuditEntry[] }>(auditor, '/v1/audit?limit=100')
+  const { body } = await ask<{ rows: AuditEntry[] }>(auditor, '/v1/audit?limit=500')
   return body.rows.filter((entry) => entry.seq > seq && entry.action !== 'audit_viewed').toReversed()
 }
 
