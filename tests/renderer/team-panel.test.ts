@@ -189,6 +189,20 @@ test('adds up a long list only as far as asked', async () => {
   await dialog.getByText('✓ matches').waitFor()
 })
 
+test('says where a list begins later than its number, because retention deleted what was before', async () => {
+  page = await app.open('/team')
+  await page.route('**/v1/metrics/query', async (route) => {
+    const response = await route.fetch()
+    const body = await response.text()
+    await route.fulfill({ response, body: body.replaceAll('"recordsFrom":null', `"recordsFrom":${Date.now()}`) })
+  })
+  await page.goto(new URL('/team?rows=spans&rows.presence=active', page.url()).href)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/^Single records from before \w+ \d+, \d{4} were deleted/).waitFor()
+  await dialog.getByText(/^Total of/).waitFor()
+  expect(await dialog.innerText()).not.toMatch(/matches|≠/)
+})
+
 test('says what a segment was, to the pointer and to the keys, and opens its rows', async () => {
   page = await app.open('/team')
   const ribbon = page.getByRole('slider', { name: 'Day of J. Kim' })

@@ -6,7 +6,7 @@ import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
 import { translator } from '../text/translator.ts'
 import { Drawer } from '../ui/drawer.tsx'
-import { duration, shortDay } from '../ui/format.ts'
+import { day, duration, shortDay } from '../ui/format.ts'
 import { dimensionOfFilter, filterNames } from '../metrics/filters.ts'
 import { valueLabel } from '../metrics/value-label.ts'
 import { totalOf } from '../../shared/performance/index.ts'
@@ -88,21 +88,25 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
     limit: PAGE_ROWS,
   }
   const { zone } = answer
+  const keptFrom = useMetric('active_minutes', [], { compare: false }).answer?.recordsFrom ?? null
+  const isCut = keptFrom !== null && query.from < keptFrom
   const days = daysText(query.from, query.to, zone)
   const oneDay = shortDay(query.from, zone) === shortDay(query.to - 1, zone)
   // Only active time can be hidden work.
   const onePresence = drilldown.presence !== undefined || drilldown.kind !== undefined
   const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
+  const list = { query, value, shown, isCut }
   return (
     <Drawer
       title={value.title}
       description={tDrilldown('description', { explanation: value.explanation, days })}
       onClose={() => go({ drilldown: null })}
     >
-      {drilldown.list === 'spans' && <SpanRows drilldown={drilldown} query={query} value={value} shown={shown} />}
-      {drilldown.list === 'touches' && <TouchRows query={query} value={value} shown={shown} />}
-      {drilldown.list === 'manual_time' && <ManualTimeRows query={query} shown={shown} />}
-      {drilldown.list === 'hidden' && <HiddenRows drilldown={drilldown} query={query} value={value} shown={shown} />}
+      {isCut && <p>{tDrilldown('recordsDeleted', { day: day(keptFrom, zone) })}</p>}
+      {drilldown.list === 'spans' && <SpanRows drilldown={drilldown} {...list} />}
+      {drilldown.list === 'touches' && <TouchRows {...list} />}
+      {drilldown.list === 'manual_time' && <ManualTimeRows {...list} />}
+      {drilldown.list === 'hidden' && <HiddenRows drilldown={drilldown} {...list} />}
     </Drawer>
   )
 }
@@ -111,18 +115,20 @@ interface ListProps {
   readonly query: TimeQuery & { readonly limit: number }
   readonly value: DrilldownValue
   readonly shown: Shown
+  /** Rows of the beginning were deleted by retention: they say nothing of the value. */
+  readonly isCut: boolean
 }
 
-function SpanRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
+function SpanRows({ drilldown, query, value, shown, isCut }: ListProps & { readonly drilldown: Drilldown }) {
   const { presence, activity, rating, kind, denial } = drilldown
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
   const rows = useTeamRows('spans', asked as ReadParams<'spans'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const columns = useMemo(() => spanColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum, isCut)} />
 }
 
-function TouchRows({ query, value, shown }: ListProps) {
+function TouchRows({ query, value, shown, isCut }: ListProps) {
   const rows = useTeamRows('touches', query, { revision: JSON.stringify(value.counts) })
   const denials = new Set(rows.rows?.map(({ claimToken }) => claimToken)).size
   const active = (rows.rows ?? []).reduce((total, row) => total + row.activeMs, 0)
@@ -134,22 +140,22 @@ function TouchRows({ query, value, shown }: ListProps) {
       denials,
       active: duration(active),
     }),
-    agree: counts === null ? null : counts.touches === rows.rows?.length && counts.denials === denials,
+    agree: counts === null || isCut ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
   const columns = useMemo(() => touchColumns(shown), [shown])
   return <DrilldownTable rows={rows} columns={columns} list="touches" sum={sum} />
 }
 
-function HiddenRows({ drilldown, query, value, shown }: ListProps & { readonly drilldown: Drilldown }) {
+function HiddenRows({ drilldown, query, value, shown, isCut }: ListProps & { readonly drilldown: Drilldown }) {
   const asked = { ...query, kind: drilldown.kind }
   const rows = useTeamRows('hiddenWork', asked as ReadParams<'hiddenWork'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.ms, 0)
   const columns = useMemo(() => hiddenColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} list="hidden" sum={sumOf(value, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="hidden" sum={sumOf(value, sum, isCut)} />
 }
 
 /** The metric's value, and the total of the rows by the same rule: within the period, and overlapping entries of a person once. */
-function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
+function ManualTimeRows({ query, shown, isCut }: Omit<ListProps, 'value'>) {
   const metric = totalOf(useMetric('manual_minutes', [], { compare: false }).answer)
   const { payer: _notOfManualTime, ...asked } = query
   const ms = metric === null || metric.value === null ? null : metric.value * MINUTE_MS
@@ -166,13 +172,13 @@ function ManualTimeRows({ query, shown }: Omit<ListProps, 'value'>) {
     0,
   )
   const columns = useMemo(() => manualTimeColumns(shown), [shown])
-  return <DrilldownTable rows={rows} columns={columns} list="manual_time" sum={sumOf({ ms }, sum)} />
+  return <DrilldownTable rows={rows} columns={columns} list="manual_time" sum={sumOf({ ms }, sum, isCut)} />
 }
 
-function sumOf({ ms }: Pick<DrilldownValue, 'ms'>, rowsMs: number): Sum {
+function sumOf({ ms }: Pick<DrilldownValue, 'ms'>, rowsMs: number, isCut: boolean): Sum {
   return {
     panel: ms === null ? null : duration(ms),
     rows: duration(rowsMs),
-    agree: ms === null ? null : Math.abs(ms - rowsMs) < 1000,
+    agree: ms === null || isCut ? null : Math.abs(ms - rowsMs) < 1000,
   }
 }

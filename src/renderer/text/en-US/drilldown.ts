@@ -6,6 +6,8 @@ export const drilldown = {
   titleOf: '{title}, {name}',
   loading: 'Loading records…',
   failed: 'The records could not be loaded',
+  recordsDeleted:
+    'Single records from before {day} were deleted, as the settings for retention say. The list begins there; the value on the screen is whole.',
   dashboardValue: 'Value on the screen',
   totalOf: 'Total of {rows}',
   totalOfFirst: 'Total of the first {rows}',
