@@ -1,37 +1,25 @@
 /// <reference types="node" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts'
 import { somebody, type Asking } from '../server/support/people.ts'
 import { spanRecord, touchRecord } from '../server/support/records.ts'
 import { textOf } from './app-under-test.ts'
-import { browserServer, builtScreens } from '../setup/screens.ts'
+import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
 // The screens against a real endpoint: what is done in one is read in the other.
 
 const MINUTE = 60_000
-let folder: string
-let endpoint: Endpoint & { adminToken: string }
-let browser: Browser
+let real: RealEndpoint
 let lead: Asking
 let biller: Asking
 let auditor: Asking
 const complaints: string[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchledger-audit-screens-'))
-  const adminToken = 'an-admin-token-for-tests'
-  const started = await startEndpoint({
-    ...{ port: 0, dataFolder: folder, adminToken, logLevel: 'silent', checkAnswers: true },
-    browserFolder: await builtScreens(),
-  })
-  endpoint = { ...started, adminToken }
-  browser = await chromium.connect(await browserServer())
+  real = await startRealEndpoint()
+  const { endpoint } = real
   const now = Date.now()
   const device = await enrolledDevice(endpoint, { user: 'Ana Reyes', team: 'North' })
   const times = { startedAt: now - 60 * MINUTE, endedAt: now - 50 * MINUTE }
@@ -44,26 +32,20 @@ beforeAll(async () => {
   biller = await somebody(endpoint, { roles: ['biller'], user: device.userId, name: 'Ana Reyes' })
   auditor = await somebody(endpoint, { roles: ['auditor'], name: 'Dana Cole' })
 })
-afterAll(async () => {
-  await browser.close()
-  await endpoint.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => real.close())
 
 async function open(asking: Asking, path: string, width = 1280): Promise<Page> {
-  const context = await browser.newContext({
-    ...{ locale: 'en-US', timezoneId: 'America/New_York', colorScheme: 'light', reducedMotion: 'reduce' },
-    ...{ viewport: { width, height: 800 }, acceptDownloads: true },
+  const page = await real.newPage({
+    ...{ timezoneId: 'America/New_York', colorScheme: 'light', reducedMotion: 'reduce' },
+    viewport: { width, height: 800 },
   })
-  const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
   // What a role does not include is refused; the screens say so, or do without.
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('status of 403')) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   await page.addInitScript((given) => sessionStorage.setItem('touchledger.token', given), asking.adminToken)
-  await page.goto(endpoint.url + path)
+  await page.goto(real.endpoint.url + path)
   return page
 }
 

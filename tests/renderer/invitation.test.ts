@@ -1,43 +1,26 @@
 /// <reference types="node" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { generate } from 'otplib'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccountRow, Invitation } from '../../src/shared/contract/accounts.ts'
 import { inviteFirstAdmin } from '../../src/server/identity/invitations.ts'
-import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
-import { browserServer, builtScreens } from '../setup/screens.ts'
+import { startRealEndpoint } from './real-endpoint.ts'
 
 // A real endpoint: the cookie, its attributes and the CSRF token are the browser's and the endpoint's affair alone.
 
-let endpoint: Endpoint & { adminToken: string }
-let folder: string
+let endpoint: Endpoint & { readonly adminToken: string }
 let page: Page
-let leave: () => Promise<void>
+let close: () => Promise<void>
 let now = Date.now()
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchledger-invitation-'))
-  const adminToken = 'an-admin-token-for-tests'
-  const options = { port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true } as const
-  endpoint = {
-    ...(await startEndpoint({ ...options, browserFolder: await builtScreens(), now: () => now })),
-    adminToken,
-  }
-  const browser = await chromium.connect(await browserServer())
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(60_000)
-  leave = () => browser.close()
+  const real = await startRealEndpoint({ now: () => now })
+  ;({ endpoint, close } = real)
+  page = await real.newPage()
 })
-afterAll(async () => {
-  await leave()
-  await endpoint.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => close())
 
 const MINUTE = 60_000
 const PASSWORD = 'seven quiet lanterns'

@@ -1,44 +1,28 @@
 /// <reference types="node" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask } from '../server/support/device.ts'
 import { startProvider, type TestProvider } from '../server/support/identity-provider.ts'
-import { browserServer, builtScreens } from '../setup/screens.ts'
+import { startRealEndpoint } from './real-endpoint.ts'
 
 // A real provider and a real endpoint: which cookies a browser brings back from another site is the browser's affair.
 
 let provider: TestProvider
-let endpoint: Endpoint & { adminToken: string }
-let folder: string
+let endpoint: Endpoint & { readonly adminToken: string }
 let page: Page
-let leave: () => Promise<void>
+let close: () => Promise<void>
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'touchledger-provider-'))
   provider = await startProvider()
-  const adminToken = 'an-admin-token-for-tests'
-  const options = { port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true } as const
-  const identityProviders = { main: provider.options }
-  endpoint = {
-    ...(await startEndpoint({ ...options, browserFolder: await builtScreens(), identityProviders })),
-    adminToken,
-  }
+  const real = await startRealEndpoint({ identityProviders: { main: provider.options } })
+  ;({ endpoint, close } = real)
   provider.serve([`${endpoint.url}/v1/oidc/callback`])
-  const browser = await chromium.connect(await browserServer())
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(60_000)
-  leave = () => browser.close()
+  page = await real.newPage()
 })
 afterAll(async () => {
-  await leave()
-  await endpoint.close()
+  await close()
   await provider.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const link = () => page.getByRole('link', { name: 'Sign in with Example ID' })

@@ -1,35 +1,25 @@
 /// <reference types="node" />
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { unzipSync } from 'fflate'
-import { chromium } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
-import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
-import { browserServer, builtScreens } from '../setup/screens.ts'
+import { startRealEndpoint } from './real-endpoint.ts'
 
 const MINUTE = 60_000
-const adminToken = 'an-admin-token-for-tests'
 
 test('an admin exports the data of a person, and deletes the person after typing the name', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-recorded-people-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const options = { port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true } as const
-  const endpoint = { ...(await startEndpoint({ ...options, browserFolder: await builtScreens() })), adminToken }
-  onTestFinished(endpoint.close)
+  const { endpoint, folder, newPage, close } = await startRealEndpoint()
+  onTestFinished(close)
   for (const user of ['Ana Ortiz', 'Ben Ruiz']) {
     const device = await enrolledDevice(endpoint, { user, team: 'North' })
     const startedAt = Date.now() - 10 * MINUTE
     await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
   }
-  const browser = await chromium.connect(await browserServer())
-  onTestFinished(() => browser.close())
-  const page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 900 } })).newPage()
-  page.setDefaultTimeout(60_000)
-  await page.goto(`${endpoint.url}/accounts#token=${adminToken}`)
+  const page = await newPage({ viewport: { width: 1280, height: 900 } })
+  await page.goto(`${endpoint.url}/accounts#token=${endpoint.adminToken}`)
   await page.getByRole('heading', { name: '2 recorded people' }).waitFor()
 
   const downloading = page.waitForEvent('download')
