@@ -59,6 +59,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(people.find(({ name }) => name === 'twice')).toEqual({
       id: ids[0],
       name: 'twice',
+      email: null,
       team: 'North',
       sample: false,
     })
@@ -86,6 +87,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/metrics',
       '/v1/device/looked-at',
       '/v1/devices',
+      '/v1/enrollment-codes',
       '/v1/denials',
       '/v1/denials/1',
       '/v1/worklist',
@@ -198,6 +200,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices',
       '/v1/devices/{id}',
       '/v1/enrollment-codes',
+      '/v1/enrollment-codes/{id}',
       '/v1/enrollments',
       '/v1/exports',
       '/v1/findings',

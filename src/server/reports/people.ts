@@ -8,7 +8,7 @@ import { peopleCondition, type Filters } from '../rollups/filters.ts'
 /** People by name. */
 export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<PersonRow[]> {
   return scope.query<PersonRow>(
-    sql`select p.user_id as id, p.name, p.team, p.sample from users p
+    sql`select p.user_id as id, p.name, p.email, p.team, p.sample from users p
      ${where([peopleCondition(scope, { from: 0, to: 0, payer: null, ...filters }, 'p')])}
      order by p.name`,
   )

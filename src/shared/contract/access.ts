@@ -85,6 +85,8 @@ export const accessTable = {
   settingsVersions: administrationAndAudit,
   restoreSettings: administration,
   createEnrollmentCode: administration,
+  enrollmentCodes: administration,
+  cancelEnrollmentCode: administration,
   revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 

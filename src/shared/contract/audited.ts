@@ -88,6 +88,8 @@ export const auditedTable = {
   restoreSettings: recorded,
   rotateClaimKey: recorded,
   createEnrollmentCode: recorded,
+  enrollmentCodes: configuration,
+  cancelEnrollmentCode: recorded,
   revokeDevice: recorded,
   enroll: { kind: 'recorded', unless: 'a device that lost the first answer is answered the same again' },
   sendBatch: device,

@@ -55,6 +55,7 @@ const given: Readonly<
   settingsVersions: { path: { name: 'calendar' } },
   restoreSettings: { path: { name: 'calendar', version: '999' } },
   createEnrollmentCode: { json: {} },
+  cancelEnrollmentCode: { path: { id: 'none' } },
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },

@@ -46,6 +46,7 @@ export const audit = {
     token_revoked: 'Ended a token',
     admin_token_set: 'Set the admin token',
     enrollment_code_created: 'Made an enrollment code',
+    enrollment_code_canceled: 'Canceled an enrollment code',
     device_enrolled: 'Enrolled a device',
     device_revoked: 'Revoked a device',
     rules_published: 'Published rules',

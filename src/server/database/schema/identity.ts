@@ -103,10 +103,20 @@ export const accessTokens = table(
   },
 )
 
+/** People whose work is recorded. */
 export const users = table(
   'users',
-  { userId: 'text', name: 'text', team: 'text?', sample: 'boolean', createdAt: 'bigint' },
-  { primaryKey: ['userId'], indexes: { users_name: 'unique (name)' } },
+  {
+    userId: 'text',
+    /** As it is shown, and as denials name their owner; unlike everybody else's. */
+    name: 'text',
+    /** The person's key. Null: known by name alone. */
+    email: 'text?',
+    team: 'text?',
+    sample: 'boolean',
+    createdAt: 'bigint',
+  },
+  { primaryKey: ['userId'], indexes: { users_name: 'unique (name)', users_email: 'unique (lower(email))' } },
 )
 
 export const devices = table(
@@ -145,16 +155,19 @@ export const noticeAcknowledgments = table(
 export const enrollmentCodes = table(
   'enrollment_codes',
   {
-    codeHash: 'text',
-    /** Null: it names nobody. */
+    ...ofType('text', 'codeId', 'codeHash'),
+    /** Whom it is for: somebody who was recorded when it was made, else by e-mail address and name. All null: whoever uses it. */
+    userId: 'text?',
+    email: 'text?',
     userName: 'text?',
     team: 'text?',
     sample: 'boolean',
-    expiresAt: 'bigint',
+    ...ofType('bigint', 'createdAt', 'expiresAt'),
+    createdBy: 'text',
     usedAt: 'bigint?',
     deviceId: 'text?',
   },
-  { primaryKey: ['codeHash'] },
+  { primaryKey: ['codeId'], indexes: { enrollment_codes_hash: 'unique (code_hash)' } },
 )
 
 /** Persons who were deleted, by ids and hashes alone: their devices are told, and cannot enroll again with their keys. */

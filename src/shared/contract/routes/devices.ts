@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { enrollmentCodeRequestSchema, enrollmentCodeRow, newEnrollmentCode } from '../enrollment-codes.ts'
 import { deviceHealthSchema } from '../health.ts'
 import {
   batchAckSchema,
   batchSchema,
   deviceRecordSchema,
   enrollmentAnswerSchema,
-  enrollmentCodeRequestSchema,
   enrollmentRequestSchema,
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
-import { instant, pageOf } from '../answer-fields.ts'
+import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
@@ -23,7 +23,27 @@ export const deviceRoutes = routes({
     access: 'person',
     body: enrollmentCodeRequestSchema,
     status: 201,
-    answer: z.object({ code: z.string(), expiresAt: instant }),
+    answer: newEnrollmentCode,
+    problems: [
+      {
+        status: 409,
+        code: 'email_needed',
+        when: 'the person of this name has an e-mail address, which says who is meant',
+      },
+      { status: 422, code: 'name_needed', when: 'nobody has this e-mail address yet, and no name is stated' },
+    ],
+  }),
+  enrollmentCodes: get('/v1/enrollment-codes', {
+    summary: 'Codes that can still be used, without the codes themselves, the newest first',
+    access: 'person',
+    params: pageShape,
+    answer: pageOf(enrollmentCodeRow),
+  }),
+  cancelEnrollmentCode: remove('/v1/enrollment-codes/{id}', {
+    summary: 'Ends a code that nobody has used',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    problems: [{ status: 404, code: 'unknown_code', when: 'there is no such code, or it was used' }],
   }),
   revokeDevice: remove('/v1/devices/{id}', {
     summary: 'Ends what a device may do, at its next request; a new code enrolls it again',
@@ -40,6 +60,7 @@ export const deviceRoutes = routes({
     problems: [
       { status: 404, code: 'unknown_code', when: 'nobody made this code' },
       { status: 409, code: 'used_code', when: 'another device has used the code' },
+      { status: 409, code: 'email_needed', when: 'the person of the code’s name has an e-mail address since' },
       { status: 410, code: 'expired_code', when: 'the code has expired' },
       tooManyRequests,
     ],

@@ -266,6 +266,13 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => post(world, '/v1/enrollment-codes', { user: 7 }),
     says: () => ({ after: { user: 'B. Okafor', team: 'North', expiresAt: expect.any(Number) } }),
   },
+  cancelEnrollmentCode: {
+    action: 'enrollment_code_canceled',
+    before: async (world) => ((await post(world, '/v1/enrollment-codes', { team: 'North' })).body as { id: string }).id,
+    does: (world, id) => remove(world, `/v1/enrollment-codes/${id}`),
+    fails: (world) => remove(world, '/v1/enrollment-codes/none'),
+    says: (id) => ({ object: id, before: { user: null, team: 'North', expiresAt: expect.any(Number) } }),
+  },
   enroll: {
     action: 'device_enrolled',
     before: newCode,
