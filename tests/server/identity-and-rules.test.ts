@@ -60,6 +60,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       id: ids[0],
       name: 'twice',
       email: null,
+      nextTeam: null,
+      leftAt: null,
       team: 'North',
       sample: false,
     })

@@ -5,6 +5,7 @@ import { sql } from '../database/sql.ts'
 import { deletedPersonsDevice } from '../errors/device-problems.ts'
 import {
   addPerson,
+  assertRecorded,
   distinctName,
   giveEmail,
   linkAccount,
@@ -30,7 +31,7 @@ export interface Enrolling {
 
 /**
  * Lets a device in. A known key is the same device again, revoked or not, if it is for its person. The caller holds the lock `people`.
- * @throws HttpProblem 403 `person_deleted`, 404 `unknown_person`, 409 `email_needed`, `known_name`, `known_email`, 422 `name_needed`.
+ * @throws HttpProblem 403 `person_deleted`, 404 `unknown_person`, 409 `email_needed`, `known_name`, `known_email`, `person_left`, 422 `name_needed`.
  */
 export async function enrollDevice(
   queries: Queries,
@@ -42,6 +43,7 @@ export async function enrollDevice(
   const known = await devicesWithKey(queries, publicKey)
   const before = known[0]?.userId
   const person = (await knownPerson(queries, enrolling, before)) ?? (await newPerson(queries, enrolling, now))
+  assertRecorded(person)
   const { userId, name } = person
   const { team, sample, email } = enrolling
   // Somebody with real work is no sample.

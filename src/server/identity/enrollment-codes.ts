@@ -10,7 +10,7 @@ import { readValue, type Database, type Queries } from '../database/database.ts'
 import { takeLock } from '../database/locks.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { distinctName, nameOfAccount, personWithEmail, personWithName } from './recorded-people.ts'
+import { assertRecorded, distinctName, nameOfAccount, personWithEmail, personWithName } from './recorded-people.ts'
 import { hashSecret, newEnrollmentCode, newId } from './secrets.ts'
 
 const DEFAULT_EXPIRY_MINUTES = DAY_MS / MINUTE_MS
@@ -28,7 +28,7 @@ interface Bound {
 /**
  * A new single-use code. It is answered once and stored as a hash. With an e-mail address it is for the person of that address, who is new where
  * nobody has it; by name alone for a person without one. Without either, enrolling makes a person up.
- * @throws HttpProblem 409 `email_needed`, `known_name`, 422 `name_needed`.
+ * @throws HttpProblem 409 `email_needed`, `known_name`, `person_left`, 422 `name_needed`.
  */
 export async function createEnrollmentCode(
   database: Database,
@@ -91,12 +91,14 @@ export async function cancelEnrollmentCode(database: Database, id: string, { rec
 async function boundTo(queries: Queries, { email, user }: EnrollmentCodeRequest): Promise<Bound> {
   if (email !== undefined) {
     const known = await personWithEmail(queries, email)
+    if (known) assertRecorded(known)
     if (known) return { userId: known.userId, email: known.email ?? email, userName: known.name, shown: known.name }
     const userName = user ?? (await nameOfAccount(queries, email))
     return { userId: null, email, userName, shown: await distinctName(queries, userName, email) }
   }
   if (user === undefined) return { userId: null, email: null, userName: null, shown: null }
   const known = await personWithName(queries, user)
+  if (known) assertRecorded(known)
   return { userId: known?.userId ?? null, email: null, userName: user, shown: user }
 }
 

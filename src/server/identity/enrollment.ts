@@ -27,7 +27,7 @@ interface CodeRow {
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
  * must not be left without one. A known key with a new code is the same device again, revoked or not, if the code is for its person.
- * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, `email_needed`, 410 `expired_code`.
+ * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, `email_needed`, `person_left`, 410 `expired_code`.
  */
 export async function enroll(
   database: Database,

@@ -1,6 +1,6 @@
 import type { RecordDeed } from '../audit/append.ts'
 import { readValue, type Queries } from '../database/database.ts'
-import { sql, type Sql } from '../database/sql.ts'
+import { name, sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { newId } from './secrets.ts'
 
@@ -11,9 +11,25 @@ export interface RecordedPerson {
   readonly name: string
   /** The key: two people can have one name, never one address. Null: known by name alone. */
   readonly email: string | null
+  /** Since when they are no longer recorded, epoch ms. */
+  readonly leftAt: number | null
 }
 
-const columns: Sql = sql`u.user_id as "userId", u.name, u.email`
+const columns: Sql = sql`u.user_id as "userId", u.name, u.email, u.left_at as "leftAt"`
+
+/** The columns of `PersonRow`. @param alias of `users` */
+export const recordedPersonColumns = (alias: string): Sql => {
+  const of = (column: string) => name(`${alias}.${column}`)
+  return sql`${of('user_id')} as id, ${of('name')}, ${of('email')}, ${of('team')}, ${of('sample')}, ${of('left_at')} as "leftAt",
+    case when ${of('next_team_from')} is not null
+      then json_build_object('team', ${of('next_team')}, 'from', ${of('next_team_from')}) end as "nextTeam"`
+}
+
+/** @throws HttpProblem 409 `person_left` */
+export function assertRecorded({ name: known, leftAt }: RecordedPerson): void {
+  if (leftAt === null) return
+  throw problem(409, 'person_left', `${known} has left. Say that they are back before a computer is enrolled for them.`)
+}
 
 /** @throws HttpProblem 404 `unknown_person` */
 export async function personWithId(queries: Queries, userId: string): Promise<RecordedPerson> {
@@ -36,13 +52,13 @@ export async function personWithEmail(queries: Queries, email: string): Promise<
  * The person of a name. With an e-mail address the name says too little: another person may have it.
  * @throws HttpProblem 409 `email_needed`
  */
-export async function personWithName(queries: Queries, name: string): Promise<RecordedPerson | undefined> {
-  const [person] = await queries.query<RecordedPerson>(sql`select ${columns} from users u where u.name = ${name}`)
+export async function personWithName(queries: Queries, known: string): Promise<RecordedPerson | undefined> {
+  const [person] = await queries.query<RecordedPerson>(sql`select ${columns} from users u where u.name = ${known}`)
   if (!person || person.email === null) return person
   throw problem(
     409,
     'email_needed',
-    `A code by name alone could be for somebody else: ${name} has the e-mail address ${person.email}. State it if the code is for them, ` +
+    `A code by name alone could be for somebody else: ${known} has the e-mail address ${person.email}. State it if the code is for them, ` +
       'and another one if it is for somebody else of this name.',
     { errors: [{ pointer: '/email', detail: 'Needed to say who of this name is meant.' }] },
   )
@@ -53,13 +69,13 @@ export async function personWithName(queries: Queries, name: string): Promise<Re
  * second one's is followed by the e-mail address.
  * @throws HttpProblem 409 `known_name`
  */
-export async function distinctName(queries: Queries, name: string, email: string): Promise<string> {
-  const both = `${name} (${email})`
+export async function distinctName(queries: Queries, stated: string, email: string): Promise<string> {
+  const both = `${stated} (${email})`
   const taken = await queries.query<{ name: string }>(
-    sql`select lower(name) as name from users where lower(name) in (lower(${name}), lower(${both}))`,
+    sql`select lower(name) as name from users where lower(name) in (lower(${stated}), lower(${both}))`,
   )
   const isFree = (one: string) => taken.every((other) => other.name !== one.toLowerCase())
-  if (isFree(name)) return name
+  if (isFree(stated)) return stated
   if (isFree(both)) return both
   throw problem(409, 'known_name', `Somebody else is named ${both}. State another name.`)
 }
@@ -82,15 +98,15 @@ interface NewPerson {
 /** Somebody new; the caller holds the lock `people` and has made sure that nobody has the name or the e-mail address. */
 export async function addPerson(
   queries: Queries,
-  { name, email, sample }: NewPerson,
+  { name: shown, email, sample }: NewPerson,
   now: number,
 ): Promise<RecordedPerson> {
   const userId = newId('user')
   await queries.query(
     sql`insert into users (user_id, name, email, team, sample, created_at)
-      values (${userId}, ${name}, ${email}, null, ${sample}, ${now})`,
+      values (${userId}, ${shown}, ${email}, null, ${sample}, ${now})`,
   )
-  return { userId, name, email }
+  return { userId, name: shown, email, leftAt: null }
 }
 
 /** The e-mail address of a person who has none. @throws HttpProblem 409 `known_email` */

@@ -97,6 +97,7 @@ export const accessTable = {
   invite: administration,
   // Everything of one person. Billers get what is their own; admins answer for somebody who asks for it, or leaves.
   exportPerson: { biller: 'own', admin: 'all' },
+  changePerson: administration,
   deletePerson: administration,
   signOut: everyone,
   apiTokens: everyone,

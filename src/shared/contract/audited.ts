@@ -104,6 +104,7 @@ export const auditedTable = {
   changeAccount: recorded,
   invite: recorded,
   exportPerson: recorded,
+  changePerson: recorded,
   deletePerson: recorded,
   openInvitation: none('shows the person who has the link what to type in; accepting it is audited'),
   acceptInvitation: recorded,

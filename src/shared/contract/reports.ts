@@ -33,6 +33,11 @@ export type KnownPerson = z.output<typeof personRow>
 /** `GET /v1/people` */
 export const recordedPersonRow = personRow.extend({
   email: nullableName.describe('the person’s key; null: known by name alone'),
+  nextTeam: z
+    .object({ team: nullableName, from: instant })
+    .nullable()
+    .describe('a change of team that is planned; null: none'),
+  leftAt: instant.nullable().describe('since when the person is no longer recorded'),
 })
 export type PersonRow = z.output<typeof recordedPersonRow>
 

@@ -61,6 +61,7 @@ const given: Readonly<
   invite: { path: { id: 'none' } },
   revokeDevice: { path: { id: 'none' } },
   exportPerson: { path: { id: 'none' } },
+  changePerson: { path: { id: 'none' }, json: {} },
   deletePerson: { path: { id: 'none' } },
   createApiToken: { json: {} },
   revokeApiToken: { path: { id: 'none' } },

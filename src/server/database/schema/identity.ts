@@ -113,8 +113,14 @@ export const users = table(
     /** The person's key. Null: known by name alone. */
     email: 'text?',
     team: 'text?',
+    /** The team from an instant to come on. */
+    nextTeam: 'text?',
+    /** Null: no change of team is planned. */
+    nextTeamFrom: 'bigint?',
     sample: 'boolean',
     createdAt: 'bigint',
+    /** Since when the person is no longer recorded. */
+    leftAt: 'bigint?',
   },
   { primaryKey: ['userId'], indexes: { users_name: 'unique (name)', users_email: 'unique (lower(email))' } },
 )

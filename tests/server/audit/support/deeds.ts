@@ -326,6 +326,13 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => ask(world.chief, '/v1/people/none/export'),
     says: (id) => ({ object: 'person.zip', people: [expect.objectContaining({ id })] }),
   },
+  changePerson: {
+    action: 'person_changed',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => patch(world, `/v1/people/${id}`, { team: 'South' }),
+    fails: (world) => patch(world, '/v1/people/none', { team: 'South' }),
+    says: (id) => ({ object: id, before: { team: null }, after: { team: 'South' } }),
+  },
   deletePerson: {
     action: 'person_deleted',
     before: async (world) => (await recordedPerson(world)).userId,

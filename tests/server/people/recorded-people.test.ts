@@ -1,6 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/server/database/sql.ts'
+import { keyPairOf } from '../../../src/main/sync/key-pair.ts'
+import { movePlanned } from '../../../src/server/identity/planned-teams.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { AccountRow } from '../../../src/shared/contract/accounts.ts'
 import type { AuditEntry } from '../../../src/shared/contract/audit.ts'
@@ -19,12 +21,13 @@ const MARIA = { email: 'm.garcia@clinic.org', user: 'M. Garcia' }
 const MIGUEL = { email: 'M.Garcia2@clinic.org', user: 'M. Garcia' }
 const SHOWN = 'M. Garcia (M.Garcia2@clinic.org)'
 
-describe.each(stores)('two people of one name on the %s store', (store) => {
+describe.each(stores)('recorded people on the %s store', (store) => {
+  let now = NOW
   let endpoint: Endpoint & { adminToken: string }
   let maria: Awaited<ReturnType<typeof enrolledDevice>>
   let miguel: Awaited<ReturnType<typeof enrolledDevice>>
   beforeAll(async () => {
-    endpoint = await freshEndpoint(store, { now: () => NOW })
+    endpoint = await freshEndpoint(store, { now: () => now })
     maria = await enrolledDevice(endpoint, { ...MARIA, team: 'North' })
     miguel = await enrolledDevice(endpoint, { ...MIGUEL, team: 'North' })
     for (const [device, minutes] of [
@@ -44,10 +47,12 @@ describe.each(stores)('two people of one name on the %s store', (store) => {
   const accountOf = async (email: string) =>
     (await ask<Page<AccountRow>>(endpoint, '/v1/accounts')).body.rows.find((account) => account.email === email)
 
-  test('they are two people, each known by the e-mail address, and so are their sums', async () => {
+  const inNorth = { team: 'North', sample: false, nextTeam: null, leftAt: null }
+
+  test('two people of one name are two, each known by the e-mail address, and so are their sums', async () => {
     expect(await people()).toEqual([
-      { id: maria.userId, name: 'M. Garcia', email: MARIA.email, team: 'North', sample: false },
-      { id: miguel.userId, name: SHOWN, email: MIGUEL.email, team: 'North', sample: false },
+      { id: maria.userId, name: 'M. Garcia', email: MARIA.email, ...inNorth },
+      { id: miguel.userId, name: SHOWN, email: MIGUEL.email, ...inNorth },
     ])
     expect([maria.userName, miguel.userName, miguel.email]).toEqual(['M. Garcia', SHOWN, MIGUEL.email])
     const manager = await somebody(endpoint, { roles: ['manager'] })
@@ -149,17 +154,94 @@ describe.each(stores)('two people of one name on the %s store', (store) => {
     expect((await open()).some(({ id }) => id === made.id)).toBe(false)
   })
 
+  const change = (id: string, json: object) =>
+    ask<PersonRow & Problem>(endpoint, `/v1/people/${id}`, { method: 'PATCH', json })
+
+  test('a name, an e-mail address and a team are changed; denials follow the name', async () => {
+    await send(endpoint, 'renamed.835', make835([{ date: '20260401', claims: [denied('RENAMED')] }]))
+    const manager = await somebody(endpoint, { roles: ['manager'] })
+    const { userId } = await enrolledDevice(endpoint, { user: 'Ruth' })
+    const isHers = ({ claimRef }: { claimRef: string }) => claimRef === 'RENAMED'
+    const denial = (await everyDenial(manager)).find(isHers)
+    await ask(manager, `/v1/denials/${denial?.id}`, { method: 'PATCH', json: { owner: 'Ruth' } })
+    const account = await somebody(endpoint, { roles: ['biller'] })
+    const given = { name: 'Ruth Adler', email: account.account.email.toUpperCase(), team: 'South' }
+    expect(await change(userId, given)).toMatchObject({ status: 200, body: { id: userId, ...given } })
+    expect((await everyDenial(manager)).find(isHers)?.owner).toBe('Ruth Adler')
+    // The account of the address is theirs from now on.
+    expect((await accountOf(account.account.email))?.user).toBe(userId)
+
+    expect(await change(userId, { name: 'm. garcia' })).toMatchObject({ status: 409, body: { code: 'known_name' } })
+    expect(await change(userId, { email: MARIA.email })).toMatchObject({ status: 409, body: { code: 'known_email' } })
+    expect(await change('user_none', { team: 'X' })).toMatchObject({ status: 404, body: { code: 'unknown_person' } })
+    expect((await change(userId, { teamFrom: '2030-01-01' })).status).toBe(400)
+    expect((await change(userId, { email: null, team: null })).body).toMatchObject({ email: null, team: null })
+  })
+
+  test('a team to come begins with its day', async () => {
+    const { userId } = await enrolledDevice(endpoint, { user: 'Moving', team: 'North' })
+    expect(await change(userId, { team: 'South', teamFrom: '2026-04-15' })).toMatchObject({
+      ...{ status: 422, body: { code: 'past_date', errors: [{ pointer: '/teamFrom' }] } },
+    })
+    await endpoint.database.query(sql`update tenant set zone = 'America/Chicago'`)
+    const begin = Date.UTC(2026, 3, 20, 5)
+    const planned = await change(userId, { team: 'South', teamFrom: '2026-04-20' })
+    expect(planned.body).toMatchObject({ team: 'North', nextTeam: { team: 'South', from: begin } })
+    expect(await movePlanned(endpoint.database, begin - 1)).toEqual({ moved: 0, nextAt: begin })
+    expect(await movePlanned(endpoint.database, begin)).toEqual({ moved: 1, nextAt: null })
+    const after = (await people()).find(({ id }) => id === userId)
+    expect(after).toMatchObject({ team: 'South', nextTeam: null })
+    // A change at once drops what was planned.
+    await change(userId, { team: 'West', teamFrom: '2026-05-01' })
+    expect((await change(userId, { team: 'East' })).body).toMatchObject({ team: 'East', nextTeam: null })
+  })
+
+  test('who leaves is shut out at once, with devices, codes and account', async () => {
+    const device = await enrolledDevice(endpoint, { email: 'leaver@clinic.org', user: 'Leaver' })
+    const json = { email: 'leaver@clinic.org', name: 'Leaver', roles: ['biller'] }
+    const { body: account } = await ask<AccountRow>(endpoint, '/v1/accounts', { method: 'POST', json })
+    const { body: unused } = await code({ email: 'leaver@clinic.org' })
+    const { body: left } = await change(device.userId, { active: false })
+    expect(left.leftAt).toBe(now)
+    const gone = { code: unused.code, publicKey: 'L'.repeat(43), platform: 'linux', agentVersion: '1' }
+    const used = await ask(endpoint, '/v1/enrollments', { method: 'POST', json: gone })
+    expect([used.status, used.body.code]).toEqual([403, 'unknown_code'])
+    const clock = Date.now()
+    now = clock
+    expect(await device.send<unknown>(batchOf([]), { clock })).toMatchObject({ status: 403, body: { code: 'revoked' } })
+    now = NOW
+    expect((await accountOf('leaver@clinic.org'))?.deactivatedAt).toBe(NOW)
+    const auditor = await somebody(endpoint, { roles: ['auditor'] })
+    const entry = (await ask<Page<AuditEntry>>(auditor, '/v1/audit?action=person_changed&limit=1')).body.rows[0]
+    expect(entry).toMatchObject({
+      ...{ object: device.userId, before: { isActive: true } },
+      after: {
+        ...{ isActive: false, revokedDevices: [device.deviceId], canceledCodes: [unused.id] },
+        deactivatedAccounts: [account.id],
+      },
+    })
+    expect(await code({ email: 'leaver@clinic.org' })).toMatchObject({ status: 409, body: { code: 'person_left' } })
+    // Nor by the old key and a code that names nobody.
+    const { body: open } = await code({})
+    const again = { ...gone, code: open.code, publicKey: keyPairOf(device.privateKey).publicKey }
+    const refused = await ask(endpoint, '/v1/enrollments', { method: 'POST', json: again })
+    expect([refused.status, refused.body.code]).toEqual([409, 'person_left'])
+    expect((await change(device.userId, { active: true })).body.leftAt).toBeNull()
+    expect((await code({ email: 'leaver@clinic.org' })).body.person).toMatchObject({ id: device.userId, devices: 0 })
+  })
+
   test('deleting one leaves the denials and the name of the other', async () => {
     await send(endpoint, 'two.835', make835([{ date: '20260401', claims: [denied('ONE'), denied('TWO')] }]))
     const manager: Asking = await somebody(endpoint, { roles: ['manager'] })
-    for (const { id, claimRef } of await everyDenial(manager)) {
+    const two = async () => (await everyDenial(manager)).filter(({ claimRef }) => ['ONE', 'TWO'].includes(claimRef))
+    for (const { id, claimRef } of await two()) {
       const json = { owner: claimRef === 'ONE' ? 'M. Garcia' : SHOWN }
       await ask(manager, `/v1/denials/${id}`, { method: 'PATCH', json })
     }
     // Their account has the name that the other person is shown by.
     await endpoint.database.query(sql`update accounts set name = 'M. Garcia' where user_id = ${miguel.userId}`)
     expect((await ask(endpoint, `/v1/people/${miguel.userId}`, { method: 'DELETE' })).status).toBe(200)
-    const owners = (await everyDenial(manager)).map(({ claimRef, owner }) => [claimRef, owner])
+    const owners = (await two()).map(({ claimRef, owner }) => [claimRef, owner])
     expect(new Map(owners as [string, string][])).toEqual(
       new Map([
         ['ONE', 'M. Garcia'],
