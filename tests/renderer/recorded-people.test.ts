@@ -91,6 +91,26 @@ test('an admin makes a code by e-mail address, cancels one, and revokes a comput
   await look(page, 'devices-revoke')
   await confirmation.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor({ state: 'detached' })
+  // A roll-out: the computer waits for an admin, who says whose it is.
+  await page.getByRole('button', { name: 'New code' }).click()
+  await form.getByLabel('An admin approves each computer first').check()
+  await form.getByRole('button', { name: 'Make the code' }).click()
+  await page.getByText('wait until an admin approves them').waitFor()
+  const shared = {
+    ...json,
+    code: await page.getByLabel('Code', { exact: true }).inputValue(),
+    publicKey: 'H'.repeat(43),
+  }
+  expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(403)
+  await page.reload()
+  await page.getByRole('heading', { name: '1 computer waits for your approval' }).waitFor()
+  await page.getByRole('button', { name: /^Approve / }).click()
+  const approval = page.getByRole('form', { name: /^Approve / })
+  await approval.getByLabel('E-mail address').fill('m.garcia@clinic.org')
+  await look(page, 'devices-waiting')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor()
+  expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(201)
   // So that the people below are the two of the beginning.
   const maria = (await peopleNow()).find(({ name }) => name === 'M. Garcia')
   expect((await ask(endpoint, `/v1/people/${maria?.id}`, { method: 'DELETE' })).status).toBe(200)
@@ -107,6 +127,15 @@ test('an admin exports the data of a person, and deletes the person after typing
   const file = join(folder, 'export.zip')
   await download.saveAs(file)
   expect(Object.keys(unzipSync(new Uint8Array(await readFile(file))))).toContain('spans.csv')
+
+  await page.getByRole('button', { name: 'Change Ana Ortiz' }).click()
+  const change = page.getByRole('form', { name: 'Change Ana Ortiz' })
+  await change.getByLabel('E-mail').fill('ana.ortiz@clinic.org')
+  await change.getByLabel('Has left').check()
+  await look(page, 'recorded-people-change')
+  await change.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/^Left /).waitFor()
+  expect((await peopleNow()).find(({ name }) => name === 'Ana Ortiz')?.email).toBe('ana.ortiz@clinic.org')
 
   await page.getByRole('button', { name: 'Delete Ana Ortiz' }).click()
   const confirmation = page.getByRole('form', { name: 'Delete Ana Ortiz' })

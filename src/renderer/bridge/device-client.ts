@@ -1,6 +1,9 @@
 import type {
+  ApprovedDevice,
+  EnrollmentApproval,
   EnrollmentCodeRequest,
   EnrollmentCodeRow,
+  EnrollmentRequestRow,
   NewEnrollmentCode,
 } from '../../shared/contract/enrollment-codes.ts'
 import type { Page } from '../../shared/contract/reports.ts'
@@ -27,6 +30,19 @@ export class DeviceClient {
 
   cancelCode(id: string): Promise<null> {
     return this.#call(deviceRoutes.cancelEnrollmentCode, null, { id })
+  }
+
+  /** Devices that wait for an approval. */
+  requests(): Promise<Page<EnrollmentRequestRow>> {
+    return this.#call(deviceRoutes.enrollmentRequests, null, { limit: 1000 })
+  }
+
+  approve(id: string, whose: EnrollmentApproval): Promise<ApprovedDevice> {
+    return this.#call(deviceRoutes.approveEnrollment, whose, { id })
+  }
+
+  refuse(id: string): Promise<null> {
+    return this.#call(deviceRoutes.refuseEnrollment, null, { id })
   }
 
   revoke(id: string): Promise<null> {

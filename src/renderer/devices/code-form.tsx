@@ -6,9 +6,10 @@ import type { PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { Button } from '../ui/button.tsx'
-import { SelectField, TextField } from '../ui/field.tsx'
+import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
+import { nobodyTyped, PersonFields, statedPerson } from './person-fields.tsx'
 import styles from './devices-screen.module.css'
 
 /** Days that a code may be good for. */
@@ -27,23 +28,18 @@ export function CodeForm({
   readonly onClose: () => void
 }) {
   const t = useTranslations('devices.codes.form')
-  const [email, setEmail] = useState('')
-  const [name, setName] = useState('')
-  const [team, setTeam] = useState('')
+  const [typed, setTyped] = useState(nobodyTyped)
+  const [needsApproval, setNeedsApproval] = useState(false)
+  const [uses, setUses] = useState('1')
   const [days, setDays] = useState(String(DAYS[0]))
   const [problem, setProblem] = useState<ClientProblem | null>(null)
-  const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
-  const given = email.trim()
-  const known = people.find((person) => given !== '' && person.email?.toLowerCase() === given.toLowerCase())
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setProblem(null)
-    const user = name.trim()
+    const team = statedPerson({ ...nobodyTyped, team: typed.team }, people)
     devices
       .createCode({
-        ...(given !== '' && { email: given }),
-        ...(user !== '' && !known && { user }),
-        ...(team.trim() !== '' && { team: team.trim() }),
+        ...(needsApproval ? { ...team, approval: true, uses: Number(uses) } : statedPerson(typed, people)),
         expiresInMinutes: Number(days) * (DAY_MS / MINUTE_MS),
       })
       .then(onMade, (error: unknown) => setProblem(asProblem(error)))
@@ -51,29 +47,15 @@ export function CodeForm({
   return (
     <form className={styles.form} onSubmit={submit} aria-label={t('title')} noValidate>
       <div className={styles.fields}>
-        <TextField
-          label={t('email')}
-          hint={t('emailHint')}
-          value={email}
-          onChange={setEmail}
-          error={errorOf('/email')}
-          suggestions={people.flatMap((person) => person.email ?? [])}
-        />
-        <TextField
-          label={t('name')}
-          hint={t(known ? 'knownName' : 'nameHint')}
-          value={known ? known.name : name}
-          onChange={setName}
-          error={errorOf('/user')}
-          suggestions={people.flatMap((person) => (person.email === null ? person.name : []))}
-        />
-        <TextField
-          label={t('team')}
-          value={team}
-          onChange={setTeam}
-          error={errorOf('/team')}
-          suggestions={[...new Set(people.flatMap((person) => person.team ?? []))]}
-        />
+        <PersonFields typed={typed} people={people} problem={problem} withPerson={!needsApproval} onChange={setTyped} />
+        {needsApproval && (
+          <TextField
+            label={t('uses')}
+            value={uses}
+            onChange={setUses}
+            error={problem?.errors.find(({ pointer }) => pointer === '/uses')?.detail}
+          />
+        )}
         <SelectField
           label={t('expires')}
           value={days}
@@ -81,6 +63,7 @@ export function CodeForm({
           options={DAYS.map((count) => ({ value: String(count), name: t('days', { count }) }))}
         />
       </div>
+      <Checkbox label={t('approval')} hint={t('approvalMeaning')} checked={needsApproval} onChange={setNeedsApproval} />
       {problem && <Banner kind="problem">{problem.message}</Banner>}
       <div className={styles.buttons}>
         <Button kind="primary" type="submit">

@@ -18,6 +18,7 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { ConfirmRevocation } from './confirm-revocation.tsx'
 import { type DeviceHealth, deviceColumns } from './device-columns.tsx'
+import { WaitingDevices } from './waiting-devices.tsx'
 import { EnrollmentCodes } from './enrollment-codes.tsx'
 import styles from './devices-screen.module.css'
 
@@ -78,6 +79,16 @@ export function DevicesScreen() {
             <DataTable rows={rows} columns={columns} noun={t('noun')} rowKey={({ device }) => device.deviceId} />
           )}
         </Card>
+        {admin && (
+          <WaitingDevices
+            devices={admin.devices}
+            people={people.latest?.rows ?? []}
+            onApproved={() => {
+              reload()
+              people.reload()
+            }}
+          />
+        )}
         {admin && <EnrollmentCodes devices={admin.devices} people={people.latest?.rows ?? []} prefix={admin.prefix} />}
       </div>
     </>

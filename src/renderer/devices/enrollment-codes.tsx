@@ -18,7 +18,8 @@ import { CodeForm } from './code-form.tsx'
 import { MadeCode } from './made-code.tsx'
 
 const texts = translator('devices.codes')
-const nameOf = ({ person }: EnrollmentCodeRow) => person?.name ?? texts('whoever')
+const nameOf = ({ person, approval, usesLeft }: EnrollmentCodeRow) =>
+  person?.name ?? (approval ? texts('approvedFirst', { count: usesLeft }) : texts('whoever'))
 
 function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): Columns<EnrollmentCodeRow> {
   return [

@@ -11,7 +11,7 @@ import styles from './devices-screen.module.css'
 
 /** A code that was just made, which nobody can read again. @param prefix of the tenant's addresses */
 export function MadeCode({
-  made: { code, person, expiresAt },
+  made: { code, person, approval, expiresAt },
   prefix,
   onDone,
 }: {
@@ -32,7 +32,7 @@ export function MadeCode({
       }
     >
       {person === null
-        ? t.rich('madeForNobody', { until, strong })
+        ? t.rich(approval ? 'madeWithApproval' : 'madeForNobody', { until, strong })
         : t.rich(person.devices > 0 ? 'madeSecond' : 'made', {
             name: person.name,
             count: person.devices,

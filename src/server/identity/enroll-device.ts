@@ -62,7 +62,7 @@ export async function enrollDevice(
 }
 
 /** What a device of somebody who was deleted holds must not come back. @throws HttpProblem 403 `person_deleted` */
-async function checkNotDeleted(queries: Queries, publicKey: string): Promise<void> {
+export async function checkNotDeleted(queries: Queries, publicKey: string): Promise<void> {
   const deleted = await queries.query(
     sql`select 1 from person_deletions where ${hashSecret(publicKey)} = any(key_hashes)`,
   )

@@ -38,22 +38,22 @@ export async function createEnrollmentCode(
   const code = newEnrollmentCode()
   const id = newId('code')
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
-  const { team = null, sample = false } = request
+  const { team = null, sample = false, approval = false, uses = 1 } = request
   const person = await database.transaction(async (queries) => {
     await takeLock(queries, 'people')
     const { userId, email, userName, shown } = await boundTo(queries, request)
     await queries.query(
-      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, created_at, created_by, expires_at)
-        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${now}, ${by}, ${expiresAt})`,
+      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, created_at, created_by, expires_at)
+        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${now}, ${by}, ${expiresAt})`,
     )
     const bound = shown === null ? null : await answered(queries, { id: userId, name: shown, email })
     await record(queries, {
       ...{ action: 'enrollment_code_created', object: id },
-      after: { user: shown, ...(email !== null && { email }), team, expiresAt },
+      after: { user: shown, ...(email !== null && { email }), team, ...(approval && { approval, uses }), expiresAt },
     })
     return bound
   })
-  return { id, code, person, expiresAt }
+  return { id, code, person, approval, expiresAt }
 }
 
 /** Codes that can still be used, the newest first. */
@@ -66,9 +66,10 @@ export async function openEnrollmentCodes(queries: Queries, now: number): Promis
   }
   const rows = await queries.query<Row>(
     sql`select c.code_id as id, c.user_id as "userId", coalesce(u.name, c.user_name) as name, coalesce(u.email, c.email) as email,
-        ${devicesOf(sql`c.user_id`)} as devices, c.team, c.created_at as "createdAt", c.created_by as "createdBy", c.expires_at as "expiresAt"
+        ${devicesOf(sql`c.user_id`)} as devices, c.team, c.approval,
+        c.uses - ${requestsOf} as "usesLeft", c.created_at as "createdAt", c.created_by as "createdBy", c.expires_at as "expiresAt"
       from enrollment_codes c left join users u on u.user_id = c.user_id
-      where c.used_at is null and c.expires_at > ${now} order by c.created_at desc, c.code_id`,
+      where c.used_at is null and c.expires_at > ${now} and ${requestsOf} < c.uses order by c.created_at desc, c.code_id`,
   )
   return rows.map(({ userId, name, email, devices, ...row }) => ({
     ...row,
@@ -101,6 +102,9 @@ async function boundTo(queries: Queries, { email, user }: EnrollmentCodeRequest)
   if (known) assertRecorded(known)
   return { userId: known?.userId ?? null, email: null, userName: user, shown: user }
 }
+
+/** How many devices have asked by the code `c`. */
+const requestsOf: Sql = sql`(select count(*)::int from enrollment_requests r where r.code_id = c.code_id)`
 
 /** How many computers record for a person. */
 const devicesOf = (userId: Sql): Sql =>

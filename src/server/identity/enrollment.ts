@@ -4,7 +4,8 @@ import type { Database, Queries } from '../database/database.ts'
 import { takeLock } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { enrollDevice } from './enroll-device.ts'
+import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
+import { addRequest, requestOf } from './enrollment-requests.ts'
 import { nobody } from './principal.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret } from './secrets.ts'
@@ -13,6 +14,9 @@ import { hashSecret } from './secrets.ts'
 export type EnrolledDevice = Omit<EnrollmentAnswer, 'rules'>
 
 interface CodeRow {
+  codeId: string
+  approval: boolean
+  uses: number
   userId: string | null
   email: string | null
   userName: string | null
@@ -27,7 +31,7 @@ interface CodeRow {
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
  * must not be left without one. A known key with a new code is the same device again, revoked or not, if the code is for its person.
- * @throws HttpProblem 403 `unknown_code`, 409 `used_code`, `email_needed`, `person_left`, 410 `expired_code`.
+ * @throws HttpProblem 403 `unknown_code`, `waiting_for_approval`, `enrollment_refused`, 409 `used_code`, `email_needed`, `person_left`, 410 `expired_code`.
  */
 export async function enroll(
   database: Database,
@@ -35,33 +39,62 @@ export async function enroll(
   { now, record }: Pick<Acting, 'now' | 'record'>,
 ): Promise<EnrolledDevice> {
   const codeHash = hashSecret(request.code)
-  return database.transaction(async (queries) => {
+  const enrolled = await database.transaction(async (queries) => {
     await takeLock(queries, 'people')
     const code = await lockCode(queries, codeHash)
     if (!code) throw problem(403, 'unknown_code', 'No such enrollment code. Ask for a new one.')
+    if (code.approval) return byApproval(queries, code, request, now)
     if (code.usedAt !== null) {
       if (code.deviceId === null || code.publicKey !== request.publicKey) {
         throw problem(409, 'used_code', 'This enrollment code has been used. Ask for a new one.')
       }
       return answer(queries, code.deviceId)
     }
-    if (code.expiresAt <= now)
-      throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
+    checkNotExpired(code, now)
     const { platform, agentVersion } = request
     const enrolling = { ...code, nameUnknown: () => nameWithoutOne(queries, request) }
     const { deviceId, userId } = await enrollDevice(queries, enrolling, request, { now, record })
     await queries.query(
       sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
-    const enrolled = await answer(queries, deviceId)
+    const answered = await answer(queries, deviceId)
     await record(queries, {
       action: 'device_enrolled',
       actor: { ...nobody, actorKind: 'device', actorId: deviceId },
       object: deviceId,
       after: { user: userId, platform, agentVersion },
     })
-    return enrolled
+    return answered
   })
+  // Thrown here, so that the request is kept.
+  if (enrolled === null) throw problem(403, 'waiting_for_approval', 'Waiting for an admin’s approval.')
+  return enrolled
+}
+
+/**
+ * A code that needs an approval: the device waits until an admin says whose it is.
+ * @returns null: it waits @throws HttpProblem 403 `enrollment_refused`, `person_deleted`, 409 `used_code`, 410 `expired_code`.
+ */
+async function byApproval(
+  queries: Queries,
+  code: CodeRow,
+  request: EnrollmentRequest,
+  now: number,
+): Promise<EnrolledDevice | null> {
+  const asked = await requestOf(queries, code.codeId, request.publicKey)
+  if (asked.kind === 'approved') return answer(queries, asked.deviceId)
+  if (asked.kind === 'refused') throw problem(403, 'enrollment_refused', 'An admin has refused this computer.')
+  if (asked.kind === 'none') {
+    checkNotExpired(code, now)
+    await checkNotDeleted(queries, request.publicKey)
+    await addRequest(queries, code, request, now)
+  }
+  return null
+}
+
+/** @throws HttpProblem 410 `expired_code` */
+function checkNotExpired({ expiresAt }: CodeRow, now: number): void {
+  if (expiresAt <= now) throw problem(410, 'expired_code', 'This enrollment code has expired. Ask for a new one.')
 }
 
 /**
@@ -77,7 +110,7 @@ async function nameWithoutOne(queries: Queries, { code, userName }: EnrollmentRe
 
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(
-    sql`select c.user_id as "userId", c.email, c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
+    sql`select c.code_id as "codeId", c.approval, c.uses, c.user_id as "userId", c.email, c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
         c.device_id as "deviceId", d.public_key as "publicKey"
       from enrollment_codes c left join devices d on d.device_id = c.device_id
       where c.code_hash = ${codeHash}

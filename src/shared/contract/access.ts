@@ -87,6 +87,9 @@ export const accessTable = {
   createEnrollmentCode: administration,
   enrollmentCodes: administration,
   cancelEnrollmentCode: administration,
+  enrollmentRequests: administration,
+  approveEnrollment: administration,
+  refuseEnrollment: administration,
   revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 

@@ -59,6 +59,8 @@ const given: Readonly<
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },
+  approveEnrollment: { path: { id: 'none' }, json: { user: 'Nobody' } },
+  refuseEnrollment: { path: { id: 'none' } },
   revokeDevice: { path: { id: 'none' } },
   exportPerson: { path: { id: 'none' } },
   changePerson: { path: { id: 'none' }, json: {} },

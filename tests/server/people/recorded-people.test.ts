@@ -6,7 +6,11 @@ import { movePlanned } from '../../../src/server/identity/planned-teams.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { AccountRow } from '../../../src/shared/contract/accounts.ts'
 import type { AuditEntry } from '../../../src/shared/contract/audit.ts'
-import type { EnrollmentCodeRow, NewEnrollmentCode } from '../../../src/shared/contract/enrollment-codes.ts'
+import type {
+  EnrollmentCodeRow,
+  EnrollmentRequestRow,
+  NewEnrollmentCode,
+} from '../../../src/shared/contract/enrollment-codes.ts'
 import type { Page, PanelAnswer, PersonRow, Problem } from '../../../src/shared/contract/reports.ts'
 import { MINUTE_MS } from '../../../src/shared/time.ts'
 import { denied, everyDenial, send } from '../denials/support.ts'
@@ -146,12 +150,60 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     const found = (await open()).find(({ id }) => id === made.id)
     expect(found).toEqual({
       ...{ id: made.id, person: made.person, team: 'South', createdAt: NOW, createdBy: 'first admin' },
+      ...{ approval: false, usesLeft: 1 },
       expiresAt: made.expiresAt,
     })
     expect(JSON.stringify(await open())).not.toContain(made.code)
     const cancel = () => ask(endpoint, `/v1/enrollment-codes/${made.id}`, { method: 'DELETE' })
     expect([(await cancel()).status, (await cancel()).status]).toEqual([204, 404])
     expect((await open()).some(({ id }) => id === made.id)).toBe(false)
+  })
+
+  test('a device that needs an approval waits, and is let in for the person whom an admin states', async () => {
+    const json = { approval: true, uses: 2, team: 'South' }
+    expect((await code({ approval: true, user: 'Ana' })).status).toBe(400)
+    expect((await code({ uses: 2 })).status).toBe(400)
+    const { body: made } = await code(json)
+    expect(made).toMatchObject({ person: null, approval: true })
+    const askAs = (letter: string) =>
+      ask<Problem & { userId?: string; userName?: string }>(endpoint, '/v1/enrollments', {
+        method: 'POST',
+        json: {
+          code: made.code,
+          publicKey: letter.repeat(43),
+          platform: 'linux',
+          agentVersion: '1',
+          userName: 'Says so',
+        },
+      })
+    for (const letter of ['a', 'b', 'a']) {
+      const answer = await askAs(letter)
+      expect([answer.status, answer.body.code]).toEqual([403, 'waiting_for_approval'])
+    }
+    // As many as the code is for, and no more.
+    expect(await askAs('c')).toMatchObject({ status: 409, body: { code: 'used_code' } })
+    const waiting = async () => (await ask<Page<EnrollmentRequestRow>>(endpoint, '/v1/enrollment-requests')).body.rows
+    const [first, second] = await waiting()
+    expect([first, second]).toMatchObject(
+      ['a', 'b'].map((letter) => ({ publicKey: letter.repeat(43), userName: 'Says so', team: 'South', askedAt: now })),
+    )
+    const decide = (id: string | undefined, how: string, body: object = {}) =>
+      ask<Problem & { userId?: string }>(endpoint, `/v1/enrollment-requests/${id}/${how}`, {
+        method: 'POST',
+        json: body,
+      })
+    expect((await decide(first?.id, 'approve')).status).toBe(400)
+    expect(await decide(first?.id, 'approve', { user: 'M. Garcia' })).toMatchObject({ body: { code: 'email_needed' } })
+    const approved = await decide(first?.id, 'approve', { email: MARIA.email })
+    expect(approved).toMatchObject({ status: 200, body: { userId: maria.userId, userName: 'M. Garcia' } })
+    expect((await decide(second?.id, 'refuse')).status).toBe(204)
+    expect(await decide(second?.id, 'approve', { user: 'Late' })).toMatchObject({ body: { code: 'unknown_request' } })
+    expect(await waiting()).toEqual([])
+    // Also where the answer was lost, and long after the code.
+    now += 100 * 24 * 60 * MINUTE_MS
+    for (const _ of [1, 2]) expect(await askAs('a')).toMatchObject({ status: 201, body: { userId: maria.userId } })
+    expect(await askAs('b')).toMatchObject({ status: 403, body: { code: 'enrollment_refused' } })
+    now = NOW
   })
 
   const change = (id: string, json: object) =>

@@ -49,6 +49,7 @@ export const audit = {
     enrollment_code_created: 'Made an enrollment code',
     enrollment_code_canceled: 'Canceled an enrollment code',
     device_enrolled: 'Enrolled a device',
+    device_refused: 'Refused a device',
     device_revoked: 'Revoked a device',
     rules_published: 'Published rules',
     rules_restored: 'Restored rules',

@@ -49,6 +49,20 @@ export const devices = {
   revokeNow: 'Revoke',
   keep: 'Keep',
 
+  waiting: {
+    card: '{count, plural, one {# computer waits} other {# computers wait}} for your approval',
+    explanation: 'Nothing is recorded until you say whose each is. The computer learns so within a minute.',
+    noun: 'waiting computers',
+    computer: '{platform}, version {version}, key {key}',
+    column: { computer: 'Computer', asked: 'Asked', says: 'Says it is of', team: 'Team', actions: 'Actions' },
+    approve: 'Approve {computer}',
+    approveShort: 'Approve',
+    refuse: 'Refuse {computer}',
+    refuseShort: 'Refuse',
+    whose: 'Whose is this computer ({computer})?',
+    close: 'Close',
+  },
+
   codes: {
     card: '{count, plural, =0 {No open enrollment code} one {# open enrollment code} other {# open enrollment codes}}',
     explanation: 'A code lets one computer in, once, and says whose work it records.',
@@ -59,6 +73,7 @@ export const devices = {
     cancel: 'Cancel the code for {name}',
     cancelShort: 'Cancel',
     whoever: 'Nobody named',
+    approvedFirst: '{count, plural, one {# computer} other {# computers}}, each approved first',
     column: { person: 'For', email: 'E-mail', team: 'Team', expires: 'Expires', by: 'Made by', actions: 'Actions' },
     form: {
       title: 'New enrollment code',
@@ -70,12 +85,17 @@ export const devices = {
       team: 'Team',
       expires: 'Valid for',
       days: '{count, plural, one {# day} other {# days}}',
+      approval: 'An admin approves each computer first',
+      approvalMeaning: 'For a roll-out: the computer waits, and an admin says whose it is.',
+      uses: 'Computers that may use it (1 to 200)',
       make: 'Make the code',
       close: 'Close',
     },
     made: '<strong>This code lets one computer in, for {name}.</strong> It works until {until}. It is not shown again.',
     madeSecond:
       '<strong>This code lets another computer in for {name}, who has {count, plural, one {# already} other {# already}}.</strong> It works until {until}. It is not shown again.',
+    madeWithApproval:
+      '<strong>Computers that use this code wait until an admin approves them.</strong> It works until {until}. It is not shown again.',
     madeForNobody: '<strong>This code lets one computer in.</strong> It works until {until}. It is not shown again.',
     code: 'Code',
     command: 'Start the agent once with',

@@ -168,12 +168,31 @@ export const enrollmentCodes = table(
     userName: 'text?',
     team: 'text?',
     sample: 'boolean',
+    /** An admin approves each device that uses it, and says whose it is. */
+    approval: 'boolean',
+    /** How many devices may ask. */
+    uses: 'int',
     ...ofType('bigint', 'createdAt', 'expiresAt'),
     createdBy: 'text',
     usedAt: 'bigint?',
     deviceId: 'text?',
   },
   { primaryKey: ['codeId'], indexes: { enrollment_codes_hash: 'unique (code_hash)' } },
+)
+
+/** Devices that asked to be let in by a code that needs an approval. */
+export const enrollmentRequests = table(
+  'enrollment_requests',
+  {
+    ...ofType('text', 'requestId', 'codeId', 'publicKey', 'platform', 'agentVersion'),
+    /** Whom the device says that it was enrolled for before. */
+    userName: 'text?',
+    askedAt: 'bigint',
+    decidedAt: 'bigint?',
+    /** Once it is approved. */
+    deviceId: 'text?',
+  },
+  { primaryKey: ['requestId'], indexes: { enrollment_requests_asked: 'unique (code_id, public_key)' } },
 )
 
 /** Persons who were deleted, by ids and hashes alone: their devices are told, and cannot enroll again with their keys. */
