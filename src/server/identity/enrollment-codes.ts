@@ -77,14 +77,19 @@ export async function openEnrollmentCodes(queries: Queries, now: number): Promis
   }))
 }
 
-/** Ends a code. @throws HttpProblem 404 `unknown_code` */
-export async function cancelEnrollmentCode(database: Database, id: string, { record }: Acting): Promise<void> {
+/** Ends a code; it has expired. Devices that wait by it still do. @throws HttpProblem 404 `unknown_code` */
+export async function cancelEnrollmentCode(database: Database, id: string, { now, record }: Acting): Promise<void> {
   await database.transaction(async (queries) => {
     const [code] = await queries.query<{ user: string | null; team: string | null; expiresAt: number }>(
-      sql`delete from enrollment_codes c where c.code_id = ${id} and c.used_at is null
-        returning coalesce((select u.name from users u where u.user_id = c.user_id), c.user_name) as "user", c.team, c.expires_at as "expiresAt"`,
+      sql`with open as (
+          select c.code_id, coalesce(u.name, c.user_name) as "user", c.team, c.expires_at as "expiresAt"
+          from enrollment_codes c left join users u on u.user_id = c.user_id
+          where c.code_id = ${id} and c.used_at is null and c.expires_at > ${now} for update of c
+        )
+        update enrollment_codes c set expires_at = ${now} from open where open.code_id = c.code_id
+        returning open."user", open.team, open."expiresAt"`,
     )
-    if (!code) throw problem(404, 'unknown_code', 'There is no such enrollment code, or it was used.')
+    if (!code) throw problem(404, 'unknown_code', 'There is no such enrollment code that can still be used.')
     await record(queries, { action: 'enrollment_code_canceled', object: id, before: code })
   })
 }

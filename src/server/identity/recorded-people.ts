@@ -48,6 +48,14 @@ export async function personWithEmail(queries: Queries, email: string): Promise<
   return person
 }
 
+/** Names by e-mail address, in lower case. */
+export async function namesByEmail(queries: Queries): Promise<ReadonlyMap<string, string>> {
+  const rows = await queries.query<{ email: string; name: string }>(
+    sql`select lower(email) as email, name from users where email is not null`,
+  )
+  return new Map(rows.map((row) => [row.email, row.name]))
+}
+
 /**
  * The person of a name. With an e-mail address the name says too little: another person may have it.
  * @throws HttpProblem 409 `email_needed`
@@ -82,8 +90,8 @@ export async function distinctName(queries: Queries, stated: string, email: stri
 
 /** The name of somebody new with an account. @throws HttpProblem 422 `name_needed` */
 export async function nameOfAccount(queries: Queries, email: string): Promise<string> {
-  const name = await readValue<string>(queries, sql`select name from accounts where lower(email) = lower(${email})`)
-  if (name !== null) return name
+  const known = await readValue<string>(queries, sql`select name from accounts where lower(email) = lower(${email})`)
+  if (known !== null) return known
   throw problem(422, 'name_needed', 'Nobody has this e-mail address yet. State the person’s name.', {
     errors: [{ pointer: '/user', detail: 'Needed for somebody new.' }],
   })

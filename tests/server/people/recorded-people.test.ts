@@ -157,6 +157,9 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     const cancel = () => ask(endpoint, `/v1/enrollment-codes/${made.id}`, { method: 'DELETE' })
     expect([(await cancel()).status, (await cancel()).status]).toEqual([204, 404])
     expect((await open()).some(({ id }) => id === made.id)).toBe(false)
+    const json = { code: made.code, publicKey: 'O'.repeat(43), platform: 'linux', agentVersion: '1' }
+    const late = await ask(endpoint, '/v1/enrollments', { method: 'POST', json })
+    expect([late.status, late.body.code]).toEqual([410, 'expired_code'])
   })
 
   test('a device that needs an approval waits, and is let in for the person whom an admin states', async () => {
@@ -177,6 +180,7 @@ describe.each(stores)('recorded people on the %s store', (store) => {
         },
       })
     for (const letter of ['a', 'b', 'a']) {
+      now += 1
       const answer = await askAs(letter)
       expect([answer.status, answer.body.code]).toEqual([403, 'waiting_for_approval'])
     }
@@ -185,7 +189,9 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     const waiting = async () => (await ask<Page<EnrollmentRequestRow>>(endpoint, '/v1/enrollment-requests')).body.rows
     const [first, second] = await waiting()
     expect([first, second]).toMatchObject(
-      ['a', 'b'].map((letter) => ({ publicKey: letter.repeat(43), userName: 'Says so', team: 'South', askedAt: now })),
+      ['a', 'b'].map((letter, index) => ({
+        ...{ publicKey: letter.repeat(43), userName: 'Says so', team: 'South', askedAt: NOW + 1 + index },
+      })),
     )
     const decide = (id: string | undefined, how: string, body: object = {}) =>
       ask<Problem & { userId?: string }>(endpoint, `/v1/enrollment-requests/${id}/${how}`, {
@@ -204,6 +210,20 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     for (const _ of [1, 2]) expect(await askAs('a')).toMatchObject({ status: 201, body: { userId: maria.userId } })
     expect(await askAs('b')).toMatchObject({ status: 403, body: { code: 'enrollment_refused' } })
     now = NOW
+  })
+
+  test('a worklist may name an owner by the e-mail address', async () => {
+    const rows = [`OWN1,Aetna,100.00,197,${MIGUEL.email.toLowerCase()}`, 'OWN2,Aetna,100.00,197,nobody@clinic.org']
+    const file = ['Claim,Payer,Amount,CARC,Owner', ...rows].join('\n')
+    expect((await send(endpoint, 'owners.csv', file)).status).toBe(200)
+    const manager = await somebody(endpoint, { roles: ['manager'] })
+    const owners = (await everyDenial(manager)).map(({ claimRef, owner }) => [claimRef, owner])
+    expect(owners).toEqual(
+      expect.arrayContaining([
+        ['OWN1', SHOWN],
+        ['OWN2', 'nobody@clinic.org'],
+      ]),
+    )
   })
 
   const change = (id: string, json: object) =>
