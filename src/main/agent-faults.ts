@@ -21,9 +21,11 @@ export class AgentFaults {
   }
 
   enrollmentFailed(error: unknown): void {
-    this.#enrollment = error instanceof Error ? error.message : 'This computer is not enrolled.'
+    const fault = error instanceof Error ? error.message : 'This computer is not enrolled.'
+    if (this.#enrollment === fault) return
+    this.#enrollment = fault
     this.#events.note('not_enrolled')
-    this.#log('error', this.#enrollment)
+    this.#log('error', fault)
   }
 
   enrolled(): void {

@@ -165,8 +165,8 @@ class RunningAgent implements Agent {
     this.#enrolling = this.#enrollAgain(enrollCode, identity)
   }
 
-  #noteDevice({ deviceId, userId, userName }: Identity): void {
-    this.#faults.guard(() => this.#journal.settings.set('enrolledAs', { deviceId, userId, userName }))
+  #noteDevice({ deviceId, userId, userName, email }: Identity): void {
+    this.#faults.guard(() => this.#journal.settings.set('enrolledAs', { deviceId, userId, userName, email }))
   }
 
   #enrollmentFailed(error: unknown): void {

@@ -6,6 +6,7 @@ import { DatabaseFailure, type Database } from './database/database.ts'
 import { refreshDueStatus } from './deadlines/refresh-due-status.ts'
 import type { Networks } from './delivery/networks.ts'
 import type { ForecastSource } from './forecast/recovery-forecast.ts'
+import { movePlanned } from './identity/planned-teams.ts'
 import { tenantZone } from './identity/tenant.ts'
 import { pruneReceived } from './ingest/prune-received.ts'
 import { analyzeFacts, analyzeGrownTables } from './jobs/analyze-tables.ts'
@@ -75,9 +76,11 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
     let nextRetentionAt = 0
     return {
       roll_up: async () => {
+        const { moved, nextAt } = await movePlanned(database, now())
+        if (moved > 0) wake('due_status')
         // New days of claims have no category yet.
         if (await rollUpAll(database, await tenantZone(database))) wake('dirty_claims')
-        return null
+        return nextAt
       },
       dirty_claims: async () => {
         if (await processDirtyClaims(database, forecast)) wake('roll_up', 'due_status')

@@ -3,32 +3,129 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { unzipSync } from 'fflate'
-import { expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
-import { startRealEndpoint } from './real-endpoint.ts'
+import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
 const MINUTE = 60_000
-
-test('an admin exports the data of a person, and deletes the person after typing the name', async () => {
-  const { endpoint, folder, newPage, close } = await startRealEndpoint()
-  onTestFinished(close)
+let real: RealEndpoint
+let endpoint: Endpoint & { readonly adminToken: string }
+beforeAll(async () => {
+  real = await startRealEndpoint()
+  ;({ endpoint } = real)
   for (const user of ['Ana Ortiz', 'Ben Ruiz']) {
     const device = await enrolledDevice(endpoint, { user, team: 'North' })
     const startedAt = Date.now() - 10 * MINUTE
     await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
   }
-  const page = await newPage({ viewport: { width: 1280, height: 900 } })
-  await page.goto(`${endpoint.url}/accounts#token=${endpoint.adminToken}`)
+})
+afterAll(() => real.close())
+
+async function open(path: string): Promise<Page> {
+  const page = await real.newPage({ viewport: { width: 1280, height: 900 } })
+  await page.goto(`${endpoint.url}${path}#token=${endpoint.adminToken}`)
+  return page
+}
+
+/** A picture where one is asked for, and no violation of WCAG 2.2 AA. */
+async function look(page: Page, name: string): Promise<void> {
+  const pictures = process.env['TOUCHLEDGER_PICTURES']
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+}
+
+const peopleNow = async () =>
+  (await ask<{ rows: { id: string; name: string; email: string | null }[] }>(endpoint, '/v1/people')).body.rows
+
+test('an admin makes a code by e-mail address, cancels one, and revokes a computer', async () => {
+  const page = await open('/devices')
+  await page.getByRole('heading', { name: 'No open enrollment code' }).waitFor()
+  const form = page.getByRole('form', { name: 'New enrollment code' })
+  const make = async (email: string, name: string) => {
+    await page.getByRole('button', { name: 'New code' }).click()
+    await form.getByLabel('E-mail address').fill(email)
+    await form.getByLabel('Name').fill(name)
+    await form.getByLabel('Team').fill('North')
+    await form.getByRole('button', { name: 'Make the code' }).click()
+  }
+  await make('', 'Ben Ruiz')
+  await page.getByText('This code lets another computer in for Ben Ruiz').waitFor()
+  await page.getByRole('button', { name: 'Cancel the code for Ben Ruiz' }).click()
+  await page.getByRole('heading', { name: 'No open enrollment code' }).waitFor()
+
+  // Nobody has the address yet, and it says no name.
+  await make('m.garcia@clinic.org', '')
+  await form.getByText('State the person’s name').waitFor()
+  await look(page, 'devices-form')
+  await form.getByLabel('Name').fill('M. Garcia')
+  await form.getByRole('button', { name: 'Make the code' }).click()
+  await page.getByText('This code lets one computer in, for M. Garcia.').waitFor()
+  await look(page, 'devices-code')
+  const code = await page.getByLabel('Code', { exact: true }).inputValue()
+  const command = await page.getByLabel('Start the agent once with', { exact: true }).inputValue()
+  expect(command).toBe(`--endpoint ${endpoint.url} --enroll ${code} --hidden --autostart on`)
+  const json = { code, publicKey: 'G'.repeat(43), platform: 'linux', agentVersion: '1.2.3' }
+  expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json })).status).toBe(201)
+  expect((await peopleNow()).find(({ name }) => name === 'M. Garcia')?.email).toBe('m.garcia@clinic.org')
+
+  await page.reload()
+  await page.getByRole('button', { name: 'Revoke the computer of M. Garcia' }).click()
+  const confirmation = page.getByRole('group', { name: 'Revoke the computer of M. Garcia' })
+  await look(page, 'devices-revoke')
+  await confirmation.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor({ state: 'detached' })
+  // A roll-out: the computer waits for an admin, who says whose it is.
+  await page.getByRole('button', { name: 'New code' }).click()
+  await form.getByLabel('An admin approves each computer first').check()
+  await form.getByRole('button', { name: 'Make the code' }).click()
+  await page.getByText('wait until an admin approves them').waitFor()
+  const shared = {
+    ...json,
+    code: await page.getByLabel('Code', { exact: true }).inputValue(),
+    publicKey: 'H'.repeat(43),
+  }
+  expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(403)
+  await page.reload()
+  await page.getByRole('heading', { name: '1 computer waits for your approval' }).waitFor()
+  await page.getByRole('button', { name: /^Approve / }).click()
+  const approval = page.getByRole('form', { name: /^Approve / })
+  await approval.getByLabel('E-mail address').fill('m.garcia@clinic.org')
+  await look(page, 'devices-waiting')
+  await approval.getByRole('button', { name: 'Approve' }).click()
+  await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor()
+  expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(201)
+  // So that the people below are the two of the beginning.
+  const maria = (await peopleNow()).find(({ name }) => name === 'M. Garcia')
+  expect((await ask(endpoint, `/v1/people/${maria?.id}`, { method: 'DELETE' })).status).toBe(200)
+})
+
+test('an admin exports the data of a person, and deletes the person after typing the name', async () => {
+  const page = await open('/accounts')
   await page.getByRole('heading', { name: '2 recorded people' }).waitFor()
 
   const downloading = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export the data of Ana Ortiz' }).click()
   const download = await downloading
   expect(download.suggestedFilename()).toBe('Ana Ortiz.zip')
-  const file = join(folder, 'export.zip')
+  const file = join(real.folder, 'export.zip')
   await download.saveAs(file)
   expect(Object.keys(unzipSync(new Uint8Array(await readFile(file))))).toContain('spans.csv')
+
+  await page.getByRole('button', { name: 'Change Ana Ortiz' }).click()
+  const change = page.getByRole('form', { name: 'Change Ana Ortiz' })
+  await change.getByLabel('E-mail').fill('ana.ortiz@clinic.org')
+  await change.getByLabel('Has left').check()
+  await look(page, 'recorded-people-change')
+  await change.getByRole('button', { name: 'Save' }).click()
+  await page.getByText(/^Left /).waitFor()
+  expect((await peopleNow()).find(({ name }) => name === 'Ana Ortiz')?.email).toBe('ana.ortiz@clinic.org')
 
   await page.getByRole('button', { name: 'Delete Ana Ortiz' }).click()
   const confirmation = page.getByRole('form', { name: 'Delete Ana Ortiz' })
@@ -36,17 +133,10 @@ test('an admin exports the data of a person, and deletes the person after typing
   await confirmation.getByLabel('Type Ana Ortiz to confirm').fill('Ben Ruiz')
   expect(await forGood.isDisabled()).toBe(true)
   await confirmation.getByLabel('Type Ana Ortiz to confirm').fill('Ana Ortiz')
-  const picture = process.env['TOUCHLEDGER_PICTURE']
-  if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true })
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  await look(page, 'recorded-people')
   await forGood.click()
   await page.getByText('Ana Ortiz was deleted.').waitFor()
   await page.getByRole('heading', { name: '1 recorded person' }).waitFor()
   expect(await page.getByRole('rowheader', { name: 'Ana Ortiz' }).count()).toBe(0)
-  const { body } = await ask<{ rows: { name: string }[] }>(endpoint, '/v1/people')
-  expect(body.rows.map(({ name }) => name)).toEqual(['Ben Ruiz'])
+  expect((await peopleNow()).map(({ name }) => name)).toEqual(['Ben Ruiz'])
 })

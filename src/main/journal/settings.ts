@@ -18,7 +18,12 @@ const settingSchemas = {
   /** What the person sees of them, newest first. */
   rulesChanges: z.array(rulesChangeSchema),
   /** Whose device records what is in the journal. */
-  enrolledAs: z.object({ deviceId: z.string(), userId: z.string(), userName: z.string() }),
+  enrolledAs: z.object({
+    deviceId: z.string(),
+    userId: z.string(),
+    userName: z.string(),
+    email: z.string().optional(),
+  }),
   /** Acknowledgments of the notice of what is recorded, oldest first. */
   notices: z.array(
     z.object({ acknowledgment: noticeAcknowledgmentSchema, terms: noticeTermsSchema, sent: z.boolean() }),

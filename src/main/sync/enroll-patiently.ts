@@ -5,6 +5,8 @@ import { realSleep } from './interruptible-sleep.ts'
 
 /** Time between two attempts while the endpoint is unreachable, ms. */
 const AGAIN_AFTER_MS = 15_000
+/** Time between two questions whether an admin has approved, ms. */
+const APPROVED_AFTER_MS = 60_000
 
 export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   /** Stores the key pair before the request is sent, and the identity after the answer. */
@@ -20,7 +22,8 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
 }
 
 /**
- * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires.
+ * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires, and so is one whose admin has
+ * to approve.
  * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
@@ -33,9 +36,10 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
       return enrollment
     } catch (error) {
       onFailure(error)
+      const waits = error instanceof EnrollmentFailed && error.code === 'waiting_for_approval'
       const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
-      if (!mayPass) return null
-      await sleep(AGAIN_AFTER_MS, signal)
+      if (!waits && !mayPass) return null
+      await sleep(waits ? APPROVED_AFTER_MS : AGAIN_AFTER_MS, signal)
     }
   }
   return null

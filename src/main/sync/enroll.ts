@@ -19,6 +19,7 @@ export type EnrollmentFailureCode =
   | 'unknown_code'
   | 'used_code'
   | 'expired_code'
+  | 'waiting_for_approval'
   | 'unreachable'
   | 'rate_limited'
   | 'refused'
@@ -56,10 +57,13 @@ export interface Enrollment {
 /** Waits before a retry without an answer. The endpoint answers the same key with the same device. */
 const ASK_AGAIN_AFTER_MS = [500, 2000]
 
+const WAITING = 'Waiting for an admin’s approval. Nothing is recorded until then.'
+
 const knownCodes: Readonly<Record<string, EnrollmentFailureCode>> = {
   unknown_code: 'unknown_code',
   used_code: 'used_code',
   expired_code: 'expired_code',
+  waiting_for_approval: 'waiting_for_approval',
 }
 
 const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: RuleSet } => {
@@ -87,7 +91,8 @@ const readAnswer = (answer: HttpAnswer): EnrollmentAnswer & { readonly rules: Ru
       `Not enrolled: ${what}, or the endpoint is not ready.`,
     )
   }
-  throw new EnrollmentFailed(knownCodes[problem.code] ?? 'refused', `Not enrolled: ${problem.detail}`)
+  const code = knownCodes[problem.code] ?? 'refused'
+  throw new EnrollmentFailed(code, code === 'waiting_for_approval' ? WAITING : `Not enrolled: ${problem.detail}`)
 }
 
 /**

@@ -11,6 +11,8 @@ const identitySchema = z.object({
   deviceId: z.string(),
   userId: z.string(),
   userName: z.string(),
+  /** Left out where the endpoint knows none. */
+  email: z.string().optional(),
   /** Ed25519, PKCS #8 DER in base64. Never leaves this computer. */
   privateKey: z.string(),
   /** Key for claim tokens, base64. */

@@ -88,7 +88,7 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
         <RecordedPeople
           people={people.latest?.rows ?? []}
           accounts={accounts}
-          onDeleted={() => {
+          onChanged={() => {
             reload()
             people.reload()
           }}

@@ -1,32 +1,42 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
-import type { DeletedPerson } from '../../shared/contract/people.ts'
+import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { AccountClient } from '../bridge/account-client.ts'
+import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { TextField } from '../ui/field.tsx'
-import { NO_DATA } from '../ui/format.ts'
+import { NO_DATA, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { translator } from '../text/translator.ts'
 import { Tags } from '../ui/tag.tsx'
+import { PersonForm } from './person-form.tsx'
 import styles from './accounts-screen.module.css'
 
 const texts = translator('accounts.recorded')
 
 interface PersonActions {
+  readonly onChange: (person: PersonRow) => void
   readonly onExport: (person: PersonRow) => void
   readonly onDelete: (person: PersonRow) => void
 }
 
-function columnsOf({ onExport, onDelete }: PersonActions): Columns<PersonRow> {
+/** @param zone of the days on which teams change */
+function columnsOf({ onChange, onExport, onDelete }: PersonActions, zone: string): Columns<PersonRow> {
   return [
     { id: 'name', header: texts('name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
-    { id: 'team', header: texts('team'), sortBy: ({ team }) => team ?? '', cell: ({ team }) => team ?? NO_DATA },
+    {
+      id: 'email',
+      header: texts('email'),
+      sortBy: ({ email }) => email ?? '',
+      cell: ({ email }) => email ?? NO_DATA,
+    },
+    { id: 'team', header: texts('team'), sortBy: ({ team }) => team ?? '', cell: (person) => teamText(person, zone) },
     {
       id: 'actions',
       header: texts('actions'),
@@ -34,10 +44,13 @@ function columnsOf({ onExport, onDelete }: PersonActions): Columns<PersonRow> {
       csv: () => null,
       cell: (person) => (
         <Tags>
-          <Button small aria-label={texts('export', person)} onClick={() => onExport(person)}>
+          <Button small aria-label={texts('change', { name: person.name })} onClick={() => onChange(person)}>
+            {texts('changeShort')}
+          </Button>
+          <Button small aria-label={texts('export', { name: person.name })} onClick={() => onExport(person)}>
             {texts('exportShort')}
           </Button>
-          <Button small aria-label={texts('delete', person)} onClick={() => onDelete(person)}>
+          <Button small aria-label={texts('delete', { name: person.name })} onClick={() => onDelete(person)}>
             {texts('deleteShort')}
           </Button>
         </Tags>
@@ -46,17 +59,26 @@ function columnsOf({ onExport, onDelete }: PersonActions): Columns<PersonRow> {
   ]
 }
 
-/** Everybody who is recorded: their data as a file, and the end of it. @param onDeleted called after a person was deleted */
+/** The team, and what is going to change. */
+function teamText({ team, nextTeam, leftAt }: PersonRow, zone: string): string {
+  if (leftAt !== null) return texts('leftOn', { date: day(leftAt, zone) })
+  if (nextTeam === null) return team ?? NO_DATA
+  return texts('moves', { team: team ?? NO_DATA, next: nextTeam.team ?? NO_DATA, date: day(nextTeam.from, zone) })
+}
+
+/** Everybody who is recorded: who they are, their data as a file, and the end of it. @param onChanged called after a change */
 export function RecordedPeople({
   people,
   accounts,
-  onDeleted,
+  onChanged,
 }: {
   readonly people: readonly PersonRow[]
   readonly accounts: AccountClient
-  readonly onDeleted: () => void
+  readonly onChanged: () => void
 }) {
   const t = useTranslations('accounts.recorded')
+  const zone = useTeamZone()
+  const [changed, setChanged] = useState<PersonRow | null>(null)
   const [leaving, setLeaving] = useState<PersonRow | null>(null)
   const [deleted, setDeleted] = useState<{ readonly name: string; readonly answer: DeletedPerson } | null>(null)
   const [failure, setFailure] = useState<ClientProblem | null>(null)
@@ -68,12 +90,23 @@ export function RecordedPeople({
     run(async () => {
       setDeleted({ name, answer: await accounts.deletePerson(id) })
       setLeaving(null)
-      onDeleted()
+      onChanged()
     })
-  const columns = columnsOf({
-    onExport: (person) => run(() => accounts.exportPerson(person)),
+  const save = ({ id }: PersonRow, change: PersonChange) =>
+    run(async () => {
+      await accounts.changePerson(id, change)
+      setChanged(null)
+      onChanged()
+    })
+  const actions = {
+    onChange: (person: PersonRow) => {
+      setFailure(null)
+      setChanged(person)
+    },
+    onExport: (person: PersonRow) => run(() => accounts.exportPerson(person)),
     onDelete: setLeaving,
-  })
+  }
+  const columns = columnsOf(actions, zone)
   return (
     <Card title={t('card', { count: people.length })} explanation={t('explanation')}>
       {deleted && (
@@ -89,7 +122,16 @@ export function RecordedPeople({
           onCancel={() => setLeaving(null)}
         />
       )}
-      {failure && <Banner kind="problem">{failure.message}</Banner>}
+      {changed && (
+        <PersonForm
+          key={changed.id}
+          person={changed}
+          problem={failure}
+          onSave={(change) => save(changed, change)}
+          onCancel={() => setChanged(null)}
+        />
+      )}
+      {failure && !changed && <Banner kind="problem">{failure.message}</Banner>}
       {people.length > 0 && <DataTable rows={people} columns={columns} noun={t('noun')} rowKey={({ id }) => id} />}
     </Card>
   )

@@ -45,10 +45,10 @@ function useMe(): Me | null {
   return latest
 }
 
-/** Whether whoever is signed in may call a route, as far as is known. */
-export function useMayCall(route: keyof typeof accessTable): boolean {
+/** Whether whoever is signed in may call a route. @param whileUnknown the answer until their roles are known, and in the desktop app */
+export function useMayCall(route: keyof typeof accessTable, whileUnknown = true): boolean {
   const me = useMe()
-  return me === null || mayCall(route, me.roles)
+  return me === null ? whileUnknown : mayCall(route, me.roles)
 }
 
 /** The screens of whoever is signed in; all of them until their roles are known, and in the desktop app. */

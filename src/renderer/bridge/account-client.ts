@@ -10,7 +10,7 @@ import type {
   SignedIn,
   SignIn,
 } from '../../shared/contract/accounts.ts'
-import type { DeletedPerson } from '../../shared/contract/people.ts'
+import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
 import type { Page, PersonRow } from '../../shared/contract/reports.ts'
 import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
@@ -96,6 +96,10 @@ export class AccountClient {
 
   invite(id: string): Promise<Invitation> {
     return this.#call(accountRoutes.invite, null, { id })
+  }
+
+  changePerson(id: string, change: PersonChange): Promise<PersonRow> {
+    return this.#call(personRoutes.changePerson, change, { id })
   }
 
   deletePerson(id: string): Promise<DeletedPerson> {

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { MyDayClient } from '../../shared/contract/clients.ts'
 import { AccountClient } from './account-client.ts'
+import { DeviceClient } from './device-client.ts'
 import { limitHeavyReads } from './heavy-reads.ts'
 import { HttpTeamClient } from './http-team-client.ts'
 import { ImportClient } from './import-client.ts'
@@ -36,6 +37,7 @@ export type AppEnvironment =
       readonly token: SessionToken
       readonly imports: ImportClient
       readonly accounts: AccountClient
+      readonly devices: DeviceClient
       /** Of the link that the tab was opened by; null: none. */
       readonly invitation: string | null
       /** Why the browser came back from the identity provider without a session; null: it did not. */
@@ -74,6 +76,7 @@ export function findAppEnvironment(window: Window & typeof globalThis): AppEnvir
     localStorage: tenantStorage(window.localStorage, prefix),
     imports: new ImportClient(http),
     accounts: new AccountClient(http, token, prefix),
+    devices: new DeviceClient(http),
     invitation: takeFromFragment(window, 'invitation'),
     refusal: takeRefusal(window),
   }

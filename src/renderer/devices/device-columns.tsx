@@ -2,6 +2,7 @@ import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
 import { type DeviceStatus, needsSomebody } from '../../shared/device-health/index.ts'
 import { translator } from '../text/translator.ts'
+import { Button } from '../ui/button.tsx'
 import type { Columns } from '../ui/data-table.tsx'
 import { ago, clockOffset, count, day, NO_DATA } from '../ui/format.ts'
 import { Tag, Tags } from '../ui/tag.tsx'
@@ -15,7 +16,12 @@ export interface DeviceHealth {
   readonly status: DeviceStatus
 }
 
-export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth> {
+/** @param onRevoke null: whoever looks may not */
+export function deviceColumns(
+  now: EpochMs,
+  zone: string,
+  onRevoke: ((device: DeviceRow) => void) | null,
+): Columns<DeviceHealth> {
   const urgency = ({ status }: DeviceHealth) => (status.needsAttention ? 0 : status.issues.length > 0 ? 1 : 2)
   return [
     {
@@ -109,8 +115,21 @@ export function deviceColumns(now: EpochMs, zone: string): Columns<DeviceHealth>
       csv: ({ device }) => isoTime(device.enrolledAt),
       cell: ({ device }) => day(device.enrolledAt, zone),
     },
+    ...(onRevoke === null ? [] : [revocation(onRevoke)]),
   ]
 }
+
+const revocation = (onRevoke: (device: DeviceRow) => void): Columns<DeviceHealth>[number] => ({
+  id: 'actions',
+  header: t('column.actions'),
+  sortBy: () => '',
+  csv: () => null,
+  cell: ({ device }) => (
+    <Button small aria-label={t('revoke', { name: device.userName })} onClick={() => onRevoke(device)}>
+      {t('revokeShort')}
+    </Button>
+  ),
+})
 
 function Status({ row: { device, status }, zone }: { readonly row: DeviceHealth; readonly zone: string }) {
   if (device.sample) return <Tag title={t('sampleMeaning')}>{t('sample')}</Tag>

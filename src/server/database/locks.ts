@@ -13,6 +13,8 @@ export const locks = {
   alerts: 7_205_117,
   /** Claiming scheduled reports. */
   reports: 7_205_118,
+  /** Deciding who a recorded person is: by e-mail address and name. Taken after the tenant's row. */
+  people: 7_205_120,
   /** Adding to the audit log: one after the other. Taken last in a transaction, so that nobody waits for a slow one. */
   audit: 7_205_119,
   /** Setting up tenants; of the whole database. */

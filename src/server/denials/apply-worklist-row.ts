@@ -14,6 +14,8 @@ export interface WorklistRowItem {
 
 export interface WorklistRowContext {
   readonly terms: PostingTerms
+  /** Names of recorded people by their e-mail address in lower case. */
+  readonly owners: ReadonlyMap<string, string>
   readonly tally: ImportTally
   /** Epoch ms. */
   readonly now: number
@@ -94,10 +96,10 @@ function changeState(
 const isLater = (level: AppealLevel | null, than: AppealLevel | null): level is AppealLevel =>
   level !== null && (than === null || appealLevels.indexOf(level) > appealLevels.indexOf(than))
 
-function fieldsOf(entry: WorklistRowEntry, { terms }: WorklistRowContext): FieldChanges {
+function fieldsOf(entry: WorklistRowEntry, { terms, owners }: WorklistRowContext): FieldChanges {
   const start = (day: CalendarDay | null) => (day === null ? undefined : terms.days.of(day))
   return {
-    owner: entry.owner ?? undefined,
+    owner: entry.owner === null ? undefined : (owners.get(entry.owner.toLowerCase()) ?? entry.owner),
     queue: entry.queue ?? undefined,
     followUpDue: start(entry.followUpDue),
     appealDue: start(entry.appealDue),

@@ -164,7 +164,7 @@ export class ImportPosting {
   ): readonly KnownDenial[] {
     const { importNo, now } = this.#context.source
     const ledger = new DenialLedger(known, this.#nextNo, { importNo, origin: 'worklist', afterImport: importNo })
-    const context = { terms: this.#terms, tally: this.#tally, now }
+    const context = { terms: this.#terms, owners: this.#context.owners, tally: this.#tally, now }
     for (const { entry, ...item } of items) {
       if (entry.kind === 'worklist_row') applyWorklistRow(ledger, { ...item, entry }, restating.has(entry), context)
     }

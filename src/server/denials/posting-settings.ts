@@ -1,15 +1,18 @@
 import type { ClosingSettings, ContractSettings, RoutingSettings } from '../../shared/contract/settings.ts'
 import type { Queries } from '../database/database.ts'
+import { namesByEmail } from '../identity/recorded-people.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
-/** The settings that denials depend on. */
+/** What denials depend on besides files. */
 export interface PostingSettings {
   /** IANA. */
   readonly zone: string
   readonly contracts: ContractSettings['rules']
   readonly routing: RoutingSettings['rules']
   readonly closing: ClosingSettings['closing']
+  /** Names of recorded people by their e-mail address in lower case: a worklist may name an owner by either. */
+  readonly owners: ReadonlyMap<string, string>
 }
 
 export async function readPostingSettings(queries: Queries): Promise<PostingSettings> {
@@ -18,5 +21,6 @@ export async function readPostingSettings(queries: Queries): Promise<PostingSett
     contracts: (await readSettings(queries, 'contracts')).body.rules,
     routing: (await readSettings(queries, 'routing')).body.rules,
     closing: (await readSettings(queries, 'closing')).body.closing,
+    owners: await namesByEmail(queries),
   }
 }

@@ -20,17 +20,18 @@ export const teamTimes: Sql = sql`(
 
 /**
  * When a change takes effect: at the beginning of a day to come, in the tenant's zone, or now.
- * @param date ISO 8601; undefined: now @throws HttpProblem 422 `past_date`
+ * @param date ISO 8601; undefined: now @param pointer of the date in the request @throws HttpProblem 422 `past_date`
  */
 export function beginOf(
   date: string | undefined,
   { now, zone }: { readonly now: number; readonly zone: string },
+  pointer = '/teamsFrom',
 ): number {
   if (date === undefined) return now
   const begin = startOfDay(Temporal.PlainDate.from(date), zone)
   if (begin > now) return begin
   throw problem(422, 'past_date', 'The date is not in the future. Leave it out for a change at once.', {
-    errors: [{ pointer: '/teamsFrom', detail: 'is not in the future' }],
+    errors: [{ pointer, detail: 'is not in the future' }],
   })
 }
 

@@ -4,13 +4,14 @@ import type { Acting } from '../audit/append.ts'
 import { changedParts } from '../audit/changed-parts.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Database, Queries } from '../database/database.ts'
-import { lockTenant } from '../database/locks.ts'
+import { lockTenant, takeLock } from '../database/locks.ts'
 import { accounts } from '../database/schema/identity.ts'
 import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { beginOf, setTeams, teamsAt, teamTimes } from './account-teams.ts'
 import type { Author } from './principal.ts'
+import { personWithEmail } from './recorded-people.ts'
 import { newId } from './secrets.ts'
 import { endSessionsOf } from './sessions.ts'
 
@@ -31,9 +32,14 @@ export async function createAccount(database: Database, given: NewAccount, actin
   })
 }
 
-/** The same, by a caller that has locked the tenant and notes it in the audit log. */
+/**
+ * The same, by a caller that has locked the tenant and notes it in the audit log. Where nobody is stated whose work is their own, it is the recorded
+ * person of the same e-mail address, never of the same name.
+ */
 export async function addAccount(queries: Queries, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
-  const { email, name, roles, teams = [], user = null } = given
+  const { email, name, roles, teams = [] } = given
+  await takeLock(queries, 'people')
+  const user = given.user ?? (await personWithEmail(queries, email))?.userId ?? null
   await checkUser(queries, user)
   const known = await queries.query(sql`select 1 from accounts where lower(email) = lower(${email})`)
   if (known.length > 0) {

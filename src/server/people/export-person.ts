@@ -23,6 +23,7 @@ const recorded: readonly { readonly file: string; readonly table: Table }[] = [
 interface Profile {
   readonly personId: string
   readonly name: string
+  readonly email: string | null
   readonly team: string | null
 }
 
@@ -70,7 +71,7 @@ changes-to-denials.csv  what the person changed of denials
 async function readProfile(scope: Scope, id: string): Promise<Profile> {
   const isOne = sql`(u.user_id = ${id} or u.user_id = (select a.user_id from accounts a where a.account_id = ${id}))`
   const [profile] = await scope.query<Profile>(
-    sql`select u.user_id as "personId", u.name, u.team from users u ${where([isOne, visiblePeople(scope, 'u')])}`,
+    sql`select u.user_id as "personId", u.name, u.email, u.team from users u ${where([isOne, visiblePeople(scope, 'u')])}`,
   )
   if (!profile) throw problem(404, 'unknown_person', 'There is nobody with this id. GET /v1/people lists the ids.')
   return profile

@@ -1,8 +1,9 @@
 import type { Queries } from '../database/database.ts'
 import { plainArray } from '../database/arrays.ts'
-import { name, sql, type Sql } from '../database/sql.ts'
+import { name, sql } from '../database/sql.ts'
 import { removeFromRollups } from '../rollups/remove-person.ts'
 import type { Deletion } from './deletion.ts'
+import { renameOwner } from './rename-owner.ts'
 
 /** Stands for somebody who was deleted where a history needs somebody. */
 export const DELETED_PERSON = 'Deleted person'
@@ -15,9 +16,8 @@ const factsOfPerson = [
 /** Tables of the person's journals. */
 const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']
 
-/** Columns in which people are known by name. */
-const namedIn: readonly (readonly [table: string, column: string])[] = [
-  ['denials', 'owner'],
+/** Columns that name whoever did something, by the name of the account. */
+const authorIn: readonly (readonly [table: string, column: string])[] = [
   ['denial_events', 'recorded_by'],
   ['imports', 'imported_by'],
   ['imports', 'taken_back_by'],
@@ -57,14 +57,24 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   }
   await queries.query(
     sql`delete from enrollment_codes c where c.device_id in (select d.device_id from devices d where d.user_id = ${personId})
-      or c.user_name = any(${names}::text[])`,
+      or c.user_id = ${personId} or (c.email is null and c.user_name = any(${names}::text[]))
+      or lower(c.email) in (
+        select lower(u.email) from users u where u.user_id = ${personId}
+        union all select lower(a.email) from accounts a where a.account_id = any(${accountIds}::text[])
+      )`,
+  )
+  await queries.query(
+    sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})
+      or user_name = any(${names}::text[])`,
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
   for (const table of ['sessions', 'access_tokens', 'invitations', 'account_teams', 'accounts']) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
-  for (const each of names) await forgetName(queries, each)
+  // Two people with access can have one name, and a history says it of either.
+  for (const author of await withoutThoseOf(queries, 'accounts', names)) await forgetAuthor(queries, author)
+  for (const owner of await withoutThoseOf(queries, 'users', names)) await forgetOwner(queries, owner)
 }
 
 /** The names that the person is known by. */
@@ -75,18 +85,26 @@ async function namesOf(queries: Queries, personId: string, accountIds: readonly 
   return rows.map(({ name: known }) => known)
 }
 
-async function forgetName(queries: Queries, known: string): Promise<void> {
-  const rename = (table: string, column: string, more: Sql = sql``) =>
-    queries.query(
-      sql`update ${name(table)} set ${name(column)} = ${DELETED_PERSON} where ${name(column)} = ${known}${more}`,
-    )
-  for (const [table, column] of namedIn) await rename(table, column)
-  for (const column of ['from_value', 'to_value']) await rename('denial_events', column, sql` and kind = 'owner'`)
-  // What a worklist said of an owner is posted again when an import is taken back.
-  const ownerOf = (owner: string) => `"owner":${JSON.stringify(owner)}`
-  const [before, after] = [ownerOf(known), ownerOf(DELETED_PERSON)]
-  await queries.query(
-    sql`update worklist_claims set lines = replace(lines, ${before}, ${after}) where strpos(lines, ${before}) > 0`,
+async function withoutThoseOf(
+  queries: Queries,
+  table: 'users' | 'accounts',
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const kept = await queries.query<{ name: string }>(
+    sql`select name from ${name(table)} where name = any(${names}::text[])`,
   )
-  await queries.query(sql`delete from deliveries where strpos(body, ${known}) > 0`)
+  return names.filter((each) => kept.every((other) => other.name !== each))
+}
+
+async function forgetAuthor(queries: Queries, author: string): Promise<void> {
+  for (const [table, column] of authorIn) {
+    await queries.query(
+      sql`update ${name(table)} set ${name(column)} = ${DELETED_PERSON} where ${name(column)} = ${author}`,
+    )
+  }
+}
+
+async function forgetOwner(queries: Queries, owner: string): Promise<void> {
+  await renameOwner(queries, owner, DELETED_PERSON)
+  await queries.query(sql`delete from deliveries where strpos(body, ${owner}) > 0`)
 }

@@ -1,4 +1,4 @@
-import type { PersonRow } from '../../shared/contract/reports.ts'
+import type { KnownPerson } from '../../shared/contract/reports.ts'
 import type { HiddenKind } from '../../shared/contract/work.ts'
 import { readValue } from '../database/database.ts'
 import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
@@ -61,7 +61,7 @@ export interface TouchGroup {
   readonly denials: number
 }
 export interface PanelPeople {
-  readonly people: readonly PersonRow[]
+  readonly people: readonly KnownPerson[]
   readonly teams: readonly string[]
   readonly latestEndedAt: number | null
 }
@@ -160,7 +160,7 @@ function bothPeriods(filters: Filters, rows: (filters: Filters) => Sql): Sql {
 /** The people of the filters by name, when anything was last recorded of them, and the teams that there are. */
 async function readPeople(scope: Scope, filters: Filters): Promise<PanelPeople> {
   const [people, teams, latest] = await Promise.all([
-    scope.query<PersonRow>(
+    scope.query<KnownPerson>(
       sql`select u.user_id as id, u.name, u.team, u.sample from users u ${where([peopleCondition(scope, filters, 'u')])} order by u.name`,
     ),
     scope.query<{ team: string | null }>(

@@ -2,13 +2,14 @@ import { deviceHealthSchema, type DeviceHealth } from '../../shared/contract/hea
 import type { DeviceGaps, DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
+import { recordedPersonColumns } from '../identity/recorded-people.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { peopleCondition, type Filters } from '../rollups/filters.ts'
 
 /** People by name. */
 export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<PersonRow[]> {
   return scope.query<PersonRow>(
-    sql`select p.user_id as id, p.name, p.team, p.sample from users p
+    sql`select ${recordedPersonColumns('p')} from users p
      ${where([peopleCondition(scope, { from: 0, to: 0, payer: null, ...filters }, 'p')])}
      order by p.name`,
   )

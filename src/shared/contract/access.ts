@@ -85,6 +85,11 @@ export const accessTable = {
   settingsVersions: administrationAndAudit,
   restoreSettings: administration,
   createEnrollmentCode: administration,
+  enrollmentCodes: administration,
+  cancelEnrollmentCode: administration,
+  enrollmentRequests: administration,
+  approveEnrollment: administration,
+  refuseEnrollment: administration,
   revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
@@ -95,6 +100,7 @@ export const accessTable = {
   invite: administration,
   // Everything of one person. Billers get what is their own; admins answer for somebody who asks for it, or leaves.
   exportPerson: { biller: 'own', admin: 'all' },
+  changePerson: administration,
   deletePerson: administration,
   signOut: everyone,
   apiTokens: everyone,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { roles } from './access.ts'
 import { instant, nullableName } from './answer-fields.ts'
+import { email } from './fields.ts'
 
 const name = z.string().trim().min(1).max(100)
-const email = z.email('is no e-mail address').max(254)
 const someRoles = z.array(z.enum(roles)).min(1, 'needs at least one role').max(roles.length)
 const someTeams = z.array(name).max(100)
 

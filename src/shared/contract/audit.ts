@@ -8,9 +8,15 @@ export const lookActions = ['records_viewed', 'denial_viewed', 'claims_searched'
 /** What of the audit log an admin sees as well as an auditor: who got in, and what was changed. */
 export const administrationActions = [
   ...(['signed_in', 'sign_in_refused', 'signed_out'] as const),
-  ...(['account_created', 'account_changed', 'invitation_made', 'person_deleted'] as const),
+  ...(['account_created', 'account_changed', 'invitation_made', 'person_changed', 'person_deleted'] as const),
   ...(['token_created', 'token_revoked', 'admin_token_set'] as const),
-  ...(['enrollment_code_created', 'device_enrolled', 'device_revoked'] as const),
+  ...([
+    'enrollment_code_created',
+    'enrollment_code_canceled',
+    'device_enrolled',
+    'device_refused',
+    'device_revoked',
+  ] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
   ...(['file_imported', 'import_taken_back', 'mapping_saved', 'mapping_deleted', 'claim_counts_saved'] as const),
 ] as const

@@ -15,6 +15,7 @@ export const epochMs = z.number().int().min(0).max(LAST_INSTANT_MS)
 /** A whole number that fits the database's 4 bytes: one that does not must be refused alone, not with its whole batch. */
 export const fourBytes = z.number().int().min(-2_147_483_648).max(2_147_483_647)
 export const text = z.string().min(1).max(200)
+export const email = z.email('is no e-mail address').max(254)
 export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a claim token is 64 hex digits')
 
 export const interval = { startedAt: epochMs, endedAt: epochMs }

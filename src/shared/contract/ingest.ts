@@ -151,6 +151,9 @@ export const batchAckSchema = z.object({
 })
 export type BatchAck = z.infer<typeof batchAckSchema>
 
+/** Most characters of a person's name as it is shown: the name, and the e-mail address where somebody else has the name. */
+const LONGEST_SHOWN_NAME = 400
+
 export const enrollmentRequestSchema = z.strictObject({
   code: z.string().min(8).max(100),
   /** Raw Ed25519 public key, base64url without padding (32 bytes). */
@@ -158,7 +161,7 @@ export const enrollmentRequestSchema = z.strictObject({
   platform: z.string().min(1).max(40),
   agentVersion: z.string().min(1).max(40),
   /** Whom the device was enrolled for before: it is theirs again where the code names nobody and nobody here has the name. */
-  userName: z.string().min(1).max(100).optional(),
+  userName: z.string().min(1).max(LONGEST_SHOWN_NAME).optional(),
 })
 export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
 
@@ -167,6 +170,8 @@ export const enrollmentAnswerSchema = z.object({
   deviceId: z.string(),
   userId: z.string(),
   userName: z.string(),
+  /** The person's e-mail address, which tells two people of one name apart. Left out where none is known, and by older endpoints. */
+  email: z.string().optional(),
   /** Key for claim tokens, base64; kept sealed by the device. */
   tokenKey: z.string(),
   /** Public key of the endpoint's signature on rules, Ed25519, base64url; pinned by the device. */
@@ -174,18 +179,3 @@ export const enrollmentAnswerSchema = z.object({
   rules: z.unknown(),
 })
 export type EnrollmentAnswer = z.infer<typeof enrollmentAnswerSchema>
-
-/** `POST /v1/enrollment-codes`. Without a user the device's user is named after the code. */
-export const enrollmentCodeRequestSchema = z.strictObject({
-  user: z.string().min(1).max(100).optional(),
-  team: z.string().min(1).max(100).optional(),
-  expiresInMinutes: z
-    .number()
-    .int()
-    .min(1)
-    .max(60 * 24 * 30)
-    .optional(),
-  /** The sample generator's: its user and device are marked so that nobody takes them for real work. */
-  sample: z.boolean().optional(),
-})
-export type EnrollmentCodeRequest = z.infer<typeof enrollmentCodeRequestSchema>

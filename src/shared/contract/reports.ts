@@ -27,7 +27,19 @@ export const personRow = z.object({
   team: nullableName,
   sample: z.boolean().describe('made by the sample generator, not by a person’s work'),
 })
-export type PersonRow = z.output<typeof personRow>
+/** A person as the panel knows them. */
+export type KnownPerson = z.output<typeof personRow>
+
+/** `GET /v1/people` */
+export const recordedPersonRow = personRow.extend({
+  email: nullableName.describe('the person’s key; null: known by name alone'),
+  nextTeam: z
+    .object({ team: nullableName, from: instant })
+    .nullable()
+    .describe('a change of team that is planned; null: none'),
+  leftAt: instant.nullable().describe('since when the person is no longer recorded'),
+})
+export type PersonRow = z.output<typeof recordedPersonRow>
 
 /** `GET /v1/spans` */
 export const spanRow = z.object({

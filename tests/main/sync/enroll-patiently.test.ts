@@ -27,7 +27,8 @@ async function endpointThatAnswers(...statuses: number[]): Promise<string> {
     const status = statuses.shift() ?? 500
     request.resume().on('end', () => {
       if (status === 0) return void request.socket.destroy()
-      const problem = { type: 'about:blank', title: 'No', status, code: 'used_code', detail: 'This code was used.' }
+      const [code, detail] = status === 403 ? ['waiting_for_approval', 'Wait.'] : ['used_code', 'This code was used.']
+      const problem = { type: 'about:blank', title: 'No', status, code, detail }
       const [type, body] = status === 201 ? ['application/json', answer] : ['application/problem+json', problem]
       response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body))
     })
@@ -64,6 +65,14 @@ test('an unreachable endpoint is retried until it answers', async () => {
   expect(saved).toEqual(['device-1'])
   expect(troubles).toHaveLength(2)
   expect(waits.filter((ms) => ms === 15_000)).toHaveLength(2)
+})
+
+test('where an admin has to approve, the code is tried again each minute', async () => {
+  const { result, troubles, saved, waits } = asking(await endpointThatAnswers(403, 403, 201))
+  expect((await result)?.identity.userName).toBe('A. Brandt')
+  expect(saved).toEqual(['device-1'])
+  expect(troubles).toEqual(Array(2).fill('Waiting for an admin’s approval. Nothing is recorded until then.'))
+  expect(waits).toEqual([60_000, 60_000])
 })
 
 test('a refused code is not retried, and the reason is reported', async () => {

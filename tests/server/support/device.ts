@@ -47,7 +47,7 @@ export interface SendOptions {
 /** An enrolled device that signs as the agent does. */
 export async function enrolledDevice(
   endpoint: { url: string; adminToken: string; database?: Database },
-  user: { user?: string; team?: string; sample?: boolean } = {},
+  user: { email?: string; user?: string; team?: string; sample?: boolean } = {},
 ) {
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: user })
   const { identity, rules } = await enroll({

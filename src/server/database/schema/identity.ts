@@ -103,10 +103,26 @@ export const accessTokens = table(
   },
 )
 
+/** People whose work is recorded. */
 export const users = table(
   'users',
-  { userId: 'text', name: 'text', team: 'text?', sample: 'boolean', createdAt: 'bigint' },
-  { primaryKey: ['userId'], indexes: { users_name: 'unique (name)' } },
+  {
+    userId: 'text',
+    /** As it is shown, and as denials name their owner; unlike everybody else's. */
+    name: 'text',
+    /** The person's key. Null: known by name alone. */
+    email: 'text?',
+    team: 'text?',
+    /** The team from an instant to come on. */
+    nextTeam: 'text?',
+    /** Null: no change of team is planned. */
+    nextTeamFrom: 'bigint?',
+    sample: 'boolean',
+    createdAt: 'bigint',
+    /** Since when the person is no longer recorded. */
+    leftAt: 'bigint?',
+  },
+  { primaryKey: ['userId'], indexes: { users_name: 'unique (name)', users_email: 'unique (lower(email))' } },
 )
 
 export const devices = table(
@@ -145,16 +161,38 @@ export const noticeAcknowledgments = table(
 export const enrollmentCodes = table(
   'enrollment_codes',
   {
-    codeHash: 'text',
-    /** Null: it names nobody. */
+    ...ofType('text', 'codeId', 'codeHash'),
+    /** Whom it is for: somebody who was recorded when it was made, else by e-mail address and name. All null: whoever uses it. */
+    userId: 'text?',
+    email: 'text?',
     userName: 'text?',
     team: 'text?',
     sample: 'boolean',
-    expiresAt: 'bigint',
+    /** An admin approves each device that uses it, and says whose it is. */
+    approval: 'boolean',
+    /** How many devices may ask. */
+    uses: 'int',
+    ...ofType('bigint', 'createdAt', 'expiresAt'),
+    createdBy: 'text',
     usedAt: 'bigint?',
     deviceId: 'text?',
   },
-  { primaryKey: ['codeHash'] },
+  { primaryKey: ['codeId'], indexes: { enrollment_codes_hash: 'unique (code_hash)' } },
+)
+
+/** Devices that asked to be let in by a code that needs an approval. */
+export const enrollmentRequests = table(
+  'enrollment_requests',
+  {
+    ...ofType('text', 'requestId', 'codeId', 'publicKey', 'platform', 'agentVersion'),
+    /** Whom the device says that it was enrolled for before. */
+    userName: 'text?',
+    askedAt: 'bigint',
+    decidedAt: 'bigint?',
+    /** Once it is approved. */
+    deviceId: 'text?',
+  },
+  { primaryKey: ['requestId'], indexes: { enrollment_requests_asked: 'unique (code_id, public_key)' } },
 )
 
 /** Persons who were deleted, by ids and hashes alone: their devices are told, and cannot enroll again with their keys. */

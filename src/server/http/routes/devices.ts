@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
-import { createEnrollmentCode, enroll } from '../../identity/enrollment.ts'
+import { enroll } from '../../identity/enrollment.ts'
+import { cancelEnrollmentCode, createEnrollmentCode, openEnrollmentCodes } from '../../identity/enrollment-codes.ts'
+import { approveRequest, refuseRequest, waitingRequests } from '../../identity/enrollment-requests.ts'
 import { revokeDevice } from '../../identity/revoke-device.ts'
 import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
 import type { Principal } from '../../identity/principal.ts'
@@ -24,6 +26,23 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
       bodyOptional: true,
     },
   )
+  serve(routes.enrollmentCodes, async ({ tenant, params }) =>
+    pageOfAll(await openEnrollmentCodes(tenant.database, now()), params),
+  )
+  serve(routes.cancelEnrollmentCode, async ({ tenant, params, acting }) => {
+    await cancelEnrollmentCode(tenant.database, params.id, acting)
+    return null
+  })
+  serve(routes.enrollmentRequests, async ({ tenant, params }) =>
+    pageOfAll(await waitingRequests(tenant.database), params),
+  )
+  serve(routes.approveEnrollment, ({ tenant, params, body, acting }) =>
+    approveRequest(tenant.database, params.id, body, acting),
+  )
+  serve(routes.refuseEnrollment, async ({ tenant, params, acting }) => {
+    await refuseRequest(tenant.database, params.id, acting)
+    return null
+  })
   serve(routes.revokeDevice, async ({ tenant, params, acting }) => {
     await revokeDevice(tenant.database, params.id, acting)
     return null

@@ -1,10 +1,12 @@
 import { personRoutes as routes } from '../../../shared/contract/routes/people.ts'
 import { recordAlone } from '../../audit/append.ts'
+import { changePerson } from '../../people/change-person.ts'
 import { deletePerson } from '../../people/delete-person.ts'
 import { exportPerson } from '../../people/export-person.ts'
+import { tenantZone } from '../../identity/tenant.ts'
 import type { Serve } from '../serve.ts'
 
-/** Everything of one person: handed out, or deleted. */
+/** One person: who they are, and everything of them, handed out or deleted. */
 export function personRoutes(serve: Serve): void {
   serve(routes.exportPerson, async ({ tenant, scope, params, acting, reply }) => {
     const { personId, file } = await exportPerson(scope, params.id)
@@ -13,6 +15,12 @@ export function personRoutes(serve: Serve): void {
       .type(routes.exportPerson.produces ?? '')
       .header('content-disposition', 'attachment; filename="person.zip"')
       .send(file)
+  })
+  serve(routes.changePerson, async ({ tenant, params, body, acting }) => {
+    const { database, signals } = tenant
+    const changed = await changePerson(database, params.id, body, acting, await tenantZone(database))
+    signals.wake('roll_up', 'due_status')
+    return changed
   })
   serve(routes.deletePerson, async ({ tenant, params, acting }) => {
     const deleted = await deletePerson(tenant, params.id, acting)

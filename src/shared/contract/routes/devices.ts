@@ -1,20 +1,28 @@
 import { z } from 'zod'
+import {
+  approvedDevice,
+  enrollmentApprovalSchema,
+  enrollmentCodeRequestSchema,
+  enrollmentCodeRow,
+  enrollmentRequestRow,
+  newEnrollmentCode,
+} from '../enrollment-codes.ts'
 import { deviceHealthSchema } from '../health.ts'
 import {
   batchAckSchema,
   batchSchema,
   deviceRecordSchema,
   enrollmentAnswerSchema,
-  enrollmentCodeRequestSchema,
   enrollmentRequestSchema,
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
-import { instant, pageOf } from '../answer-fields.ts'
+import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
 const { get, post, remove } = routesWith({ tag: 'Devices', access: 'device' })
+const unknownRequest = { status: 404, code: 'unknown_request', when: 'no such device waits' }
 const revoked = { status: 403, code: 'revoked', when: 'the device has been revoked' }
 
 export const deviceRoutes = routes({
@@ -23,7 +31,54 @@ export const deviceRoutes = routes({
     access: 'person',
     body: enrollmentCodeRequestSchema,
     status: 201,
-    answer: z.object({ code: z.string(), expiresAt: instant }),
+    answer: newEnrollmentCode,
+    problems: [
+      {
+        status: 409,
+        code: 'email_needed',
+        when: 'the person of this name has an e-mail address, which says who is meant',
+      },
+      { status: 409, code: 'person_left', when: 'the person has left' },
+      { status: 422, code: 'name_needed', when: 'nobody has this e-mail address yet, and no name is stated' },
+    ],
+  }),
+  enrollmentCodes: get('/v1/enrollment-codes', {
+    summary: 'Codes that can still be used, without the codes themselves, the newest first',
+    access: 'person',
+    params: pageShape,
+    answer: pageOf(enrollmentCodeRow),
+  }),
+  cancelEnrollmentCode: remove('/v1/enrollment-codes/{id}', {
+    summary: 'Ends a code that nobody has used',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    problems: [{ status: 404, code: 'unknown_code', when: 'there is no such code, or it was used' }],
+  }),
+  enrollmentRequests: get('/v1/enrollment-requests', {
+    summary: 'Devices that wait for an approval, the first to ask first',
+    access: 'person',
+    params: pageShape,
+    answer: pageOf(enrollmentRequestRow),
+  }),
+  approveEnrollment: post('/v1/enrollment-requests/{id}/approve', {
+    summary: 'Lets a waiting device in, for the person who is stated',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    body: enrollmentApprovalSchema,
+    answer: approvedDevice,
+    problems: [
+      unknownRequest,
+      { status: 404, code: 'unknown_person', when: 'nobody with this id is recorded' },
+      { status: 409, code: 'email_needed', when: 'the person of this name has an e-mail address' },
+      { status: 409, code: 'person_left', when: 'the person has left' },
+      { status: 422, code: 'name_needed', when: 'nobody has this e-mail address yet, and no name is stated' },
+    ],
+  }),
+  refuseEnrollment: post('/v1/enrollment-requests/{id}/refuse', {
+    summary: 'Refuses a waiting device; it asks no more',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    problems: [unknownRequest],
   }),
   revokeDevice: remove('/v1/devices/{id}', {
     summary: 'Ends what a device may do, at its next request; a new code enrolls it again',
@@ -38,8 +93,16 @@ export const deviceRoutes = routes({
     status: 201,
     answer: enrollmentAnswerSchema,
     problems: [
-      { status: 404, code: 'unknown_code', when: 'nobody made this code' },
+      { status: 403, code: 'unknown_code', when: 'nobody made this code' },
+      {
+        status: 403,
+        code: 'waiting_for_approval',
+        when: 'an admin has to approve the device first; ask again in a minute',
+      },
+      { status: 403, code: 'enrollment_refused', when: 'an admin refused the device' },
       { status: 409, code: 'used_code', when: 'another device has used the code' },
+      { status: 409, code: 'email_needed', when: 'the person of the code’s name has an e-mail address since' },
+      { status: 409, code: 'person_left', when: 'the person has left' },
       { status: 410, code: 'expired_code', when: 'the code has expired' },
       tooManyRequests,
     ],

@@ -8,7 +8,7 @@ import {
   inputRow,
   manualTimeRow,
   panelAnswer,
-  personRow,
+  recordedPersonRow,
   ribbonsAnswer,
   spanRow,
   touchRow,
@@ -64,7 +64,7 @@ export const reportRoutes = routes({
     tag: 'Reports',
     summary: 'Everybody with an enrolled device',
     params: pageShape,
-    answer: pageOf(personRow),
+    answer: pageOf(recordedPersonRow),
   }),
   devices: get('/v1/devices', {
     tag: 'Devices',

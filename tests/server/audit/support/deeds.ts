@@ -89,6 +89,13 @@ const anAlert = async (world: World) => {
   return `${sla}.${id}.5`
 }
 const newCode = async (world: World) => ((await post(world, '/v1/enrollment-codes', {})).body as { code: string }).code
+/** A device that asked by a code that needs an approval. @returns the id of its request */
+const waitingDevice = async (world: World) => {
+  const { code } = (await post(world, '/v1/enrollment-codes', { approval: true })).body as { code: string }
+  expect((await post(world, '/v1/enrollments', enrollment(code))).status).toBe(403)
+  const { body } = await ask<{ rows: { id: string }[] }>(world.chief, '/v1/enrollment-requests')
+  return body.rows.at(-1)?.id ?? ''
+}
 const rulesNow = async (world: World) => (await ask<RuleSet>(world.chief, '/v1/rules')).body
 const settingsVersion = async (world: World, name: string) =>
   (await ask<{ version: number }>(world.chief, `/v1/settings/${name}`)).body.version
@@ -266,6 +273,27 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => post(world, '/v1/enrollment-codes', { user: 7 }),
     says: () => ({ after: { user: 'B. Okafor', team: 'North', expiresAt: expect.any(Number) } }),
   },
+  cancelEnrollmentCode: {
+    action: 'enrollment_code_canceled',
+    before: async (world) => ((await post(world, '/v1/enrollment-codes', { team: 'North' })).body as { id: string }).id,
+    does: (world, id) => remove(world, `/v1/enrollment-codes/${id}`),
+    fails: (world) => remove(world, '/v1/enrollment-codes/none'),
+    says: (id) => ({ object: id, before: { user: null, team: 'North', expiresAt: expect.any(Number) } }),
+  },
+  approveEnrollment: {
+    action: 'device_enrolled',
+    before: waitingDevice,
+    does: (world, id) => post(world, `/v1/enrollment-requests/${id}/approve`, { user: 'Approved' }),
+    fails: (world) => post(world, '/v1/enrollment-requests/none/approve', { user: 'Approved' }),
+    says: () => ({ object: expect.stringMatching(/^device_/), after: expect.objectContaining({ platform: 'linux' }) }),
+  },
+  refuseEnrollment: {
+    action: 'device_refused',
+    before: waitingDevice,
+    does: (world, id) => post(world, `/v1/enrollment-requests/${id}/refuse`),
+    fails: (world) => post(world, '/v1/enrollment-requests/none/refuse'),
+    says: (id) => ({ object: id, before: { platform: 'linux', agentVersion: '1' } }),
+  },
   enroll: {
     action: 'device_enrolled',
     before: newCode,
@@ -318,6 +346,13 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     does: (world, id) => ask(world.chief, `/v1/people/${id}/export`),
     fails: (world) => ask(world.chief, '/v1/people/none/export'),
     says: (id) => ({ object: 'person.zip', people: [expect.objectContaining({ id })] }),
+  },
+  changePerson: {
+    action: 'person_changed',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => patch(world, `/v1/people/${id}`, { team: 'South' }),
+    fails: (world) => patch(world, '/v1/people/none', { team: 'South' }),
+    says: (id) => ({ object: id, before: { team: null }, after: { team: 'South' } }),
   },
   deletePerson: {
     action: 'person_deleted',

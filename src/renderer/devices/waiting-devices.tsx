@@ -1,0 +1,160 @@
+import { type FormEvent, useMemo, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { EnrollmentRequestRow } from '../../shared/contract/enrollment-codes.ts'
+import type { PersonRow } from '../../shared/contract/reports.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
+import type { DeviceClient } from '../bridge/device-client.ts'
+import { useTeamZone } from '../denial/use-team-zone.ts'
+import { useLiveQuery } from '../query/use-live-query.ts'
+import { translator } from '../text/translator.ts'
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { NO_DATA, clock, day } from '../ui/format.ts'
+import { Banner } from '../ui/notice.tsx'
+import { asProblem } from '../ui/problem-text.ts'
+import { Tags } from '../ui/tag.tsx'
+import { nobodyTyped, PersonFields, statedPerson } from './person-fields.tsx'
+import styles from './devices-screen.module.css'
+
+const texts = translator('devices.waiting')
+/** As long as an agent waits between two questions. */
+const REFRESH_MS = MINUTE_MS
+
+interface Actions {
+  readonly onApprove: (request: EnrollmentRequestRow) => void
+  readonly onRefuse: (request: EnrollmentRequestRow) => void
+}
+
+/** How a computer without a name is told from others. */
+const nameOf = ({ platform, agentVersion, publicKey }: EnrollmentRequestRow) =>
+  texts('computer', { platform, version: agentVersion, key: publicKey.slice(0, 8) })
+
+function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<EnrollmentRequestRow> {
+  return [
+    { id: 'computer', header: texts('column.computer'), heads: true, sortBy: nameOf, cell: nameOf },
+    {
+      id: 'asked',
+      header: texts('column.asked'),
+      sortBy: ({ askedAt }) => askedAt,
+      cell: ({ askedAt }) => `${day(askedAt, zone)}, ${clock(askedAt, zone)}`,
+    },
+    {
+      id: 'says',
+      header: texts('column.says'),
+      sortBy: ({ userName }) => userName ?? '',
+      cell: ({ userName }) => userName ?? NO_DATA,
+    },
+    { id: 'team', header: texts('column.team'), sortBy: ({ team }) => team ?? '', cell: ({ team }) => team ?? NO_DATA },
+    {
+      id: 'actions',
+      header: texts('column.actions'),
+      sortBy: () => '',
+      csv: () => null,
+      cell: (request) => (
+        <Tags>
+          <Button small aria-label={texts('approve', { computer: nameOf(request) })} onClick={() => onApprove(request)}>
+            {texts('approveShort')}
+          </Button>
+          <Button small aria-label={texts('refuse', { computer: nameOf(request) })} onClick={() => onRefuse(request)}>
+            {texts('refuseShort')}
+          </Button>
+        </Tags>
+      ),
+    },
+  ]
+}
+
+/** Computers that wait for an approval, for admins; nothing where none does. @param onApproved called when one was let in */
+export function WaitingDevices({
+  devices,
+  people,
+  onApproved,
+}: {
+  readonly devices: DeviceClient
+  readonly people: readonly PersonRow[]
+  readonly onApproved: () => void
+}) {
+  const t = useTranslations('devices.waiting')
+  const zone = useTeamZone()
+  const { latest, reload } = useLiveQuery(['enrollmentRequests'], () => devices.requests(), { everyMs: REFRESH_MS })
+  const [approved, setApproved] = useState<EnrollmentRequestRow | null>(null)
+  const [failure, setFailure] = useState<ClientProblem | null>(null)
+  const columns = useMemo(
+    () =>
+      columnsOf(zone, {
+        onApprove: setApproved,
+        onRefuse: ({ id }) => {
+          setFailure(null)
+          devices
+            .refuse(id)
+            .catch((error: unknown) => setFailure(asProblem(error)))
+            .finally(reload)
+        },
+      }),
+    [zone, devices, reload],
+  )
+  if (latest === null || latest.rows.length === 0) return null
+  return (
+    <Card title={t('card', { count: latest.rows.length })} explanation={t('explanation')}>
+      {approved && (
+        <Approval
+          key={approved.id}
+          request={approved}
+          devices={devices}
+          people={people}
+          onEnd={(isApproved) => {
+            setApproved(null)
+            reload()
+            if (isApproved) onApproved()
+          }}
+        />
+      )}
+      {failure && <Banner kind="problem">{failure.message}</Banner>}
+      <DataTable rows={latest.rows} columns={columns} noun={t('noun')} rowKey={({ id }) => id} />
+    </Card>
+  )
+}
+
+/** Says whose a waiting computer is. */
+function Approval({
+  request,
+  devices,
+  people,
+  onEnd,
+}: {
+  readonly request: EnrollmentRequestRow
+  readonly devices: DeviceClient
+  readonly people: readonly PersonRow[]
+  readonly onEnd: (isApproved: boolean) => void
+}) {
+  const t = useTranslations('devices.waiting')
+  const [typed, setTyped] = useState({ ...nobodyTyped, team: request.team ?? '' })
+  const [problem, setProblem] = useState<ClientProblem | null>(null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setProblem(null)
+    devices.approve(request.id, statedPerson(typed, people)).then(
+      () => onEnd(true),
+      (error: unknown) => setProblem(asProblem(error)),
+    )
+  }
+  return (
+    <form className={styles.form} onSubmit={submit} aria-label={t('approve', { computer: nameOf(request) })} noValidate>
+      <p>{t('whose', { computer: nameOf(request) })}</p>
+      <div className={styles.fields}>
+        <PersonFields typed={typed} people={people} problem={problem} onChange={setTyped} />
+      </div>
+      {problem && <Banner kind="problem">{problem.message}</Banner>}
+      <div className={styles.buttons}>
+        <Button kind="primary" type="submit">
+          {t('approveShort')}
+        </Button>
+        <Button kind="quiet" onClick={() => onEnd(false)}>
+          {t('close')}
+        </Button>
+      </div>
+    </form>
+  )
+}
