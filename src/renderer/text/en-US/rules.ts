@@ -265,6 +265,7 @@ export const rules = {
     required: '{field} is required',
     tooLong: '{field} must have {maximum, number} characters or fewer',
     duration: '{field} must be a number of {unit}, 0 or more',
+    bounds: '{field} must be from {least, number, ::.###} to {most, number} {unit}',
     pauses: 'Minutes of pauses a day must be a whole number up to 1440.',
     shifts: 'Use hours such as 8:00 AM – 4:30 PM; separate several with commas.',
     syncTooOften: 'Agents cannot send more often than every 0.5 seconds',
