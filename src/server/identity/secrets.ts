@@ -15,8 +15,8 @@ export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base
 /** A new HMAC key, base64 of 32 bytes. */
 export const newKey = (): string => randomBytes(32).toString('base64')
 
-/** Ids of users, devices, accounts and tokens are random, so that they reveal nothing. */
-export const newId = (prefix: 'user' | 'device' | 'account' | 'token'): string =>
+/** Ids of users, devices, accounts, tokens and proposals are random, so that they reveal nothing. */
+export const newId = (prefix: 'user' | 'device' | 'account' | 'token' | 'proposal'): string =>
   `${prefix}_${randomBytes(10).toString('hex')}`
 
 /** How codes and tokens are stored. They are long and random, so that a plain hash is enough. */

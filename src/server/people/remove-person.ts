@@ -15,6 +15,9 @@ const factsOfPerson = [
 /** Tables of the person's journals. */
 const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']
 
+/** Tables of the person's accounts. */
+const ofAccounts = ['sessions', 'access_tokens', 'invitations', 'account_teams', 'publication_proposals', 'accounts']
+
 /** Columns in which people are known by name. */
 const namedIn: readonly (readonly [table: string, column: string])[] = [
   ['denials', 'owner'],
@@ -61,7 +64,7 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
-  for (const table of ['sessions', 'access_tokens', 'invitations', 'account_teams', 'accounts']) {
+  for (const table of ofAccounts) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
   for (const each of names) await forgetName(queries, each)

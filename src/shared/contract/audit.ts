@@ -12,6 +12,7 @@ export const administrationActions = [
   ...(['token_created', 'token_revoked', 'admin_token_set'] as const),
   ...(['enrollment_code_created', 'device_enrolled', 'device_revoked'] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
+  ...(['publication_proposed', 'publication_withdrawn', 'publication_refused', 'offer_removed'] as const),
   ...(['file_imported', 'import_taken_back', 'mapping_saved', 'mapping_deleted', 'claim_counts_saved'] as const),
 ] as const
 
