@@ -26,6 +26,7 @@ const delegating = (agent: Agent): Agent => ({
   day: (query) => agent.day(query),
   sent: (query) => agent.sent(query),
   markPrivate: (request) => agent.markPrivate(request),
+  offerWindow: (window) => agent.offerWindow(window),
   notice: () => agent.notice(),
   acknowledgeNotice: (read) => agent.acknowledgeNotice(read),
   pause: (minutes) => agent.pause(minutes),

@@ -43,6 +43,7 @@ const serverLayers = [
   ['claim-activity'],
   ['rollups'],
   ['denials'],
+  ['publication'],
   ['ingest', 'identity', 'settings', 'rules'],
   ['audit', 'jobs', 'cache', 'delivery', 'backup'],
   ['database'],

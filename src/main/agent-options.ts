@@ -10,6 +10,7 @@ import type {
   PrivateTimeRequest,
   SentRecord,
   SupportBundle,
+  UnclassifiedWindow,
 } from '../shared/contract/index.ts'
 import type { Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
 import type { NetworkSource } from './connectivity/connectivity.ts'
@@ -62,6 +63,8 @@ export interface Agent {
   withdrawManualTime(id: string): null
   /** Takes what was recorded in a time out. @throws ClientProblem if it cannot be marked; journal errors */
   markPrivate(request: PrivateTimeRequest): null
+  /** Offers a window that no rule names to the admins. @throws ClientProblem if it is not among today's; journal errors */
+  offerWindow(window: UnclassifiedWindow): null
   /** The notice of what is recorded, with the policy in force. */
   notice(): NoticeToRead
   /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */

@@ -13,6 +13,7 @@ import {
   type RuleSet,
   type SentRecord,
   type SupportBundle,
+  type UnclassifiedWindow,
 } from '../shared/contract/index.ts'
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
@@ -25,6 +26,7 @@ import { Notices, type PolicyInForce } from './notice/notices.ts'
 import { compileRules, Recording, type RecordingContext } from './recording.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
+import { asSent } from './sync/as-sent.ts'
 import { EnrollmentFailed } from './sync/enroll.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
 import { IdentityUnreadable, openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
@@ -264,6 +266,7 @@ class RunningAgent implements Agent {
         input: [],
         privateTimes: [],
         rulesChanges: [],
+        unclassified: [],
       }),
     }
   }
@@ -286,6 +289,12 @@ class RunningAgent implements Agent {
     return null
   }
 
+  offerWindow(window: UnclassifiedWindow): null {
+    this.#enrolled().offerWindow(window)
+    this.#changed()
+    return null
+  }
+
   #manualTime(): ManualTime {
     return this.#enrolled().manualTime
   }
@@ -296,7 +305,7 @@ class RunningAgent implements Agent {
   }
 
   sent(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[] {
-    return this.#journal.newest(query)
+    return this.#journal.newest(query).map((sent) => ({ ...sent, record: asSent(sent.record) }))
   }
 
   #inForce(): PolicyInForce {

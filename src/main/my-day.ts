@@ -1,10 +1,10 @@
 import type { DeviceRecord, EpochMs, HiddenKind, MyDay, MyTouch, Span, TouchRecord } from '../shared/contract/index.ts'
 import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 
-/** The part of a day that was captured from windows, without manual time, input counts and changes of the rules. */
+/** The part of a day that was captured from windows, without manual time, input counts, changes of the rules and what no rule names. */
 export type CapturedDay = Omit<
   MyDay,
-  'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'privateTimes' | 'rulesChanges'
+  'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'privateTimes' | 'rulesChanges' | 'unclassified'
 >
 
 /**

@@ -10,6 +10,7 @@ import type {
   RulesHealth,
   RuleSet,
   Span,
+  UnclassifiedWindow,
 } from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
@@ -27,7 +28,9 @@ import { Recorder } from './recorder.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
+import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
+import { delivery } from './sync/delivery.ts'
 import { exchangeable } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
 import { healthReport } from './sync/health-report.ts'
@@ -73,6 +76,7 @@ export class Recording {
   #tokenOf: Tokenizer
   readonly manualTime: ManualTime
   readonly privateTimes: PrivateTimes
+  readonly #unclassified: UnclassifiedWindows
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
@@ -127,8 +131,12 @@ export class Recording {
     this.privateTimes = new PrivateTimes({
       ...{ journal, clock },
       endSpans: () => recorder.end(),
-      onTakenOut: () => recorder.forgetTakenOut(),
+      onTakenOut: () => {
+        recorder.forgetTakenOut()
+        this.#unclassified.forget()
+      },
     })
+    this.#unclassified = new UnclassifiedWindows(journal)
     this.#pause = new Pause({
       ...{ journal, clock },
       minutesADay: () => this.rules.policy.privacy?.pauseMinutesPerDay ?? null,
@@ -176,6 +184,12 @@ export class Recording {
       send: (report) => transport.sendHealth(report),
       now: () => clock.now(),
     })
+    const deliverOffers = delivery({
+      unsent: () => this.#unclassified.unsent(),
+      send: (window) => transport.sendOffer(window),
+      markSent: (window) => this.#unclassified.markSent(window),
+      guard,
+    })
     const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
     this.#sync = startSync({
       journal,
@@ -197,6 +211,7 @@ export class Recording {
         this.#rules.settle()
         void health.contact()
         void deliverNotices()
+        void deliverOffers()
       },
       onFork: () => {
         events.note('new_generation')
@@ -268,6 +283,7 @@ export class Recording {
       privateTimes: this.privateTimes.day(records),
       input: this.#inputActivity.minutes(from, to, records),
       rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
+      unclassified: this.#unclassified.list(from),
     }
   }
 
@@ -280,6 +296,7 @@ export class Recording {
   keepState(): void {
     this.#rules.keep()
     this.#context.faults.guard(() => this.#pause.keep())
+    this.#context.faults.guard(() => this.#unclassified.keep())
   }
 
   isPaused(): boolean {
@@ -305,6 +322,12 @@ export class Recording {
     this.#recordsNothing = true
     this.#settle()
     this.#context.changed()
+  }
+
+  /** @throws ClientProblem if it is not among today's windows; journal errors */
+  offerWindow(window: UnclassifiedWindow): void {
+    this.#unclassified.offer(window)
+    void this.#sync.flush()
   }
 
   noticeAcknowledged(): void {
@@ -366,6 +389,7 @@ export class Recording {
     } else if (!allowed && this.#capturing) {
       this.#capture.pause()
       this.#capturing = false
+      this.#unclassified.interrupt()
       this.#endSpans()
     }
     this.#inputActivity.followPolicy(this.rules.policy, !allowed)
@@ -391,6 +415,7 @@ export class Recording {
       // The new policy may need another notice first, or working hours may be over.
       if (!this.#capturing) return
       this.#recorder.observe(observation, trigger)
+      this.#unclassified.observe(observation, this.#rules.compiled)
       faults.writeSucceeded()
     })
     this.#lastCaptureAt = observation.t

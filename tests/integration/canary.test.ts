@@ -15,6 +15,8 @@ import { undoneAfterEach } from './support/clean-ups.ts'
 const CANARY = 'Zanzibarquokka'
 /** A claim reference; only its token may be stored. */
 const CLAIM = 'PCN-7654321'
+/** A program that no rule names: only the journal on the computer may know it. */
+const PROGRAM = 'quillfeather'
 
 const cleanUps = undoneAfterEach()
 
@@ -83,6 +85,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
   at.work({ app: 'hyperspace', title: `Chart - ${CANARY} - Account #${CLAIM}`, url: null }, 30_000)
   at.work({ app: 'msedge', title: `Online banking ${CANARY}`, url: url('bank.example') }, 20_000)
   at.work({ app: 'wfica32', title: `${CANARY} - \\\\Remote`, url: null }, 20_000)
+  at.work({ app: PROGRAM, title: `${CANARY} notes`, url: null }, 20_000)
   at.work({ app: 'notepad', title: null, url: `not a url ${CANARY}` }, 10_000)
   at.power.tell('shutdown')
   await until(() => agent.status().backlog === 0, 'everything is delivered')
@@ -120,4 +123,7 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
     ({ bytes }) => (holds(bytes, CANARY) || holds(bytes, CLAIM) || holds(bytes, 'PCN7654321')) && !itself(bytes),
   )
   expect(leaks.map(({ place }) => place)).toEqual([])
+  const named = places.filter(({ bytes }) => holds(bytes, PROGRAM)).map(({ place }) => place)
+  expect(named.filter((place) => !place.startsWith(at.directory))).toEqual([])
+  expect(named.length).toBeGreaterThan(0)
 })

@@ -6,7 +6,8 @@ import { sql } from '../../src/server/database/sql.ts'
 import { readTenant } from '../../src/server/identity/tenant.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { agentLines } from '../../src/shared/device-health/index.ts'
-import { ruleSetSchema } from '../../src/shared/contract/index.ts'
+import { ruleSetSchema, type Page, type SpanRecord } from '../../src/shared/contract/index.ts'
+import { ask } from '../server/support/device.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
@@ -27,7 +28,8 @@ interface Attack {
   /** Publishes past every check of the endpoint. Answers the version. */
   readonly publish: (rules: object, signing?: 'signed' | 'unsigned' | 'by another key') => Promise<number>
   /** Whatever was recorded about the window. */
-  readonly spans: () => readonly { readonly ruleSetVersion?: number | null; readonly claimToken: string | null }[]
+  readonly spans: () => readonly Pick<SpanRecord, 'app' | 'ruleSetVersion' | 'claimToken'>[]
+  readonly endpoint: Endpoint & { readonly adminToken: string }
   readonly tokenOf: (reference: string) => string
 }
 
@@ -45,6 +47,7 @@ async function attack(): Promise<Attack> {
   return {
     at,
     agent,
+    endpoint,
     tokenOf: tokenizer(tokenKey),
     publish: async (rules, signing = 'signed') => {
       version += 1
@@ -136,6 +139,65 @@ test('a control: what is a claim reference is found, as its token', async () => 
   expect(new Set(attacking.spans().map(({ claimToken }) => claimToken))).toEqual(
     new Set([null, attacking.tokenOf('PCN20418')]),
   )
+})
+
+test('of an unclassified window only what the biller offers reaches admins: program and shape, without a person', async () => {
+  const attacking = await attack()
+  const { at, agent, endpoint } = attacking
+  await play(attacking, { rules: [{ id: 'other', when: { app: 'nothing' }, then }] })
+  at.work(secretWindow, 30 * SECOND)
+  at.work({ app: 'claimtrack', title: 'Claim Status PCN-20418 - Vandermeer, Quill', url: null }, 30 * SECOND)
+  at.work({ app: 'claimtrack', title: null, url: null }, SECOND)
+  const listed = agent.day({ from: at.clock.now(), to: at.clock.now() + 1 }).unclassified
+  expect(listed.map(({ program, shape, offered }) => [program, shape, offered])).toEqual([
+    ['hyperspace', '• #/#/# (#) #-# •#• - chart', false],
+    ['claimtrack', 'claim status •-# - •, •', false],
+    ['claimtrack', '', false],
+  ])
+  expect(attacking.spans().map((span) => span.app)).not.toContain('claimtrack')
+  const offers = async () => (await ask<Page<object>>(endpoint, '/v1/unclassified')).body.rows
+  expect(await offers()).toEqual([])
+  // Nothing but what is on the list, and each once.
+  expect(() => agent.offerWindow({ program: 'claimtrack', shape: 'claim' })).toThrow('not on the list')
+  const offered = { program: 'claimtrack', shape: 'claim status •-# - •, •' }
+  agent.offerWindow(offered)
+  agent.offerWindow(offered)
+  await until(async () => (await offers()).length > 0, 'the offer is there')
+  expect(await offers()).toEqual([offered])
+  expect(await endpoint.database.query(sql`select * from offered_windows`)).toEqual([offered])
+  expect(agent.day({ from: at.clock.now(), to: at.clock.now() + 1 }).unclassified).toContainEqual(
+    expect.objectContaining({ ...offered, offered: true }),
+  )
+  const log = (await ask<Page<object>>(endpoint, '/v1/audit?limit=500')).body.rows
+  expect(JSON.stringify(log)).not.toContain('claimtrack')
+})
+
+test('a hostile policy stops nothing and credits nothing that was not worked', async () => {
+  const attacking = await attack()
+  const { at, agent } = attacking
+  const [least, most] = [0, 366 * 24 * 60 * MINUTE]
+  const names = ['idleAfterMs', 'touchGapMs', 'visitGapMs', 'recheckWithinMs', 'documentationNearMs'] as const
+  const others = ['maxGapMs', 'clockStepMs', 'carryWithinMs', 'carryForMs'] as const
+  const claimRef = 'claim #(?<ref>[A-Z0-9-]{6,20})'
+  for (const [ms, syncEveryMs] of [
+    [least, 500],
+    [most, 24 * 60 * MINUTE],
+    [least, 500],
+  ] as const) {
+    const policy = { ...Object.fromEntries([...names, ...others].map((name) => [name, ms])), syncEveryMs }
+    const began = at.clock.now()
+    await play(attacking, { policy, rules: [{ id: 'claims', when: { app: 'hyperspace' }, then, claimRef }] })
+    at.work({ ...secretWindow, title: 'Claim #PCN-20418' }, MINUTE)
+    at.work(secretWindow, SECOND)
+    expect(agent.status().state).toBe('recording')
+    const { activeMs, idleMs } = agent.day({ from: began, to: at.clock.now() + 1 })
+    expect(activeMs + idleMs).toBeLessThanOrEqual(at.clock.now() - began)
+  }
+  await until(() => {
+    at.work(secretWindow, SECOND)
+    return agent.status().backlog === 0
+  }, 'everything is delivered')
+  expect(agent.status().quarantined).toBe(0)
 })
 
 test('sets in quick succession are few in force: five at once, then one every ten minutes, and each is shown', async () => {

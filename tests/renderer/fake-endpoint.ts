@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { roles } from '../../src/shared/contract/access.ts'
 import { compileRuleSet, publicationErrors } from '../../src/shared/classify/index.ts'
+import type { Proposal } from '../../src/shared/contract/publication.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
+import { touchedParts } from '../../src/shared/publication/index.ts'
 import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
@@ -43,6 +45,10 @@ export interface AnsweringEndpoint {
   publishBehindTheBack(change: (rules: RuleSet) => RuleSet): void
   /** Makes every /v1 request fail with this problem, until called with null. */
   failWith(problem: { readonly status: number; readonly code: string; readonly detail: string } | null): void
+  /** Whether there is another admin, whose approval the next publications wait for where they touch what two decide. */
+  secondAdmin(isThere: boolean): void
+  /** What waits, as the other admin proposed it; null: nothing. */
+  proposeBehindTheBack(proposal: Proposal | null): void
   /** Refuses the next publication with these errors. */
   refuseNext(errors: readonly { readonly pointer: string; readonly detail: string }[]): void
   close(): Promise<void>
@@ -55,6 +61,9 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
   let rules = sampleRules()
   let failure: { status: number; code: string; detail: string } | null = null
   let refusal: readonly { pointer: string; detail: string }[] | null = null
+  let offered = [{ program: 'claimtrack.exe', shape: 'claim # • - •' }]
+  let needsSecondAdmin = false
+  let proposal: Proposal | null = null
   const asked: string[] = []
   const metricQuestions: MetricsQuestion[] = []
   const published: RuleSet[] = []
@@ -143,10 +152,33 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         const errors = publicationErrors(compiled)
         if (!compiled.ok || errors.length > 0)
           return problem(response, 422, 'bad_rules', 'the rule set has errors', errors)
-        rules = { ...compiled.ruleSet, version: rules.version + 1 }
+        const next = { ...compiled.ruleSet, version: rules.version + 1 }
+        const touches = touchedParts(rules, next)
+        if (needsSecondAdmin && touches.length > 0) {
+          proposal = {
+            ...{ id: 'proposal_own', touches, baseVersion: rules.version, restored: null, rules: next },
+            ...{ proposedAt: Date.UTC(2026, 2, 2, 15), proposedBy: 'Dana Cole', isOwn: true },
+          }
+          return json(response, 202, proposal)
+        }
+        rules = next
         published.push(rules)
         return json(response, 200, rules)
       }
+      case 'GET /v1/unclassified':
+        return page(offered)
+      case 'DELETE /v1/unclassified':
+        offered = offered.filter(({ program }) => program !== text('program'))
+        return response.writeHead(204).end()
+      case 'GET /v1/rules/proposal':
+        return json(response, 200, { needsSecondAdmin, proposal })
+      case 'POST /v1/rules/proposal/approve':
+        if (proposal?.rules) published.push((rules = proposal.rules))
+        proposal = null
+        return json(response, 200, { version: rules.version })
+      case 'DELETE /v1/rules/proposal':
+        proposal = null
+        return response.writeHead(204).end()
       default: {
         const answer = await denials({
           method: request.method ?? 'GET',
@@ -196,6 +228,12 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     published,
     publishBehindTheBack: (change) => {
       rules = { ...change(rules), version: rules.version + 1 }
+    },
+    secondAdmin: (isThere) => {
+      needsSecondAdmin = isThere
+    },
+    proposeBehindTheBack: (next) => {
+      proposal = next
     },
     failWith: (next) => {
       failure = next

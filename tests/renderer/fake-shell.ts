@@ -86,6 +86,10 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       { minuteStart: from + 9 * 3_600_000 + 60_000, keys: 80, pointer: 20 },
     ],
     privateTimes: [],
+    unclassified: [
+      { program: 'claimtrack', shape: 'claim # • - •', ms: 14 * 60_000, offered: false },
+      { program: 'oldledger', shape: '• ledger', ms: 6 * 60_000, offered: true },
+    ],
     rulesChanges: [
       {
         ...{ at: from + 8.5 * 3_600_000, version: 7, added: 2, changed: 1, removed: 0, reordered: false },
@@ -212,6 +216,7 @@ export function installRememberingShell(data: ShellData): void {
             input: [],
             privateTimes: [],
             rulesChanges: [],
+            unclassified: [],
           }
           return ok(from === data.day.from ? data.day : { from, to, ...none })
         }
@@ -228,6 +233,7 @@ export function installRememberingShell(data: ShellData): void {
             }
           return ok(null)
         case 'myDay.markPrivate':
+        case 'myDay.offerWindow':
         case 'myDay.withdraw':
           return ok(null)
         case 'myDay.sent': {

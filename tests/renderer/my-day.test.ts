@@ -297,3 +297,12 @@ test('a time is marked private with a reason, and what was marked is shown', asy
     },
   ])
 })
+
+test('a window without a rule is offered to the admins by a click', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const card = page.getByRole('region', { name: 'Windows without a rule' })
+  await card.getByText('Offered', { exact: true }).waitFor()
+  await card.getByRole('button', { name: 'Offer claimtrack to the admins' }).click()
+  const offer = { channel: 'myDay.offerWindow', argument: { program: 'claimtrack', shape: 'claim # • - •' } }
+  await expect.poll(asked).toContainEqual(offer)
+})

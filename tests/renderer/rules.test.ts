@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { sampleRules } from './sample-rules.ts'
 
 let app: AppUnderTest
 let page: Page
@@ -20,7 +21,7 @@ const publish = () => page.getByRole('button', { name: /^Publish version/ }).cli
 
 test('finds rules without renumbering them, and marks unverified ones', async () => {
   page = await app.open('/rules')
-  await page.getByText('Version 7').waitFor()
+  await page.getByText('Version 7 ·').waitFor()
   expect(await names()).toHaveLength(12)
   expect(await page.getByText('Unverified', { exact: true }).count()).toBe(3)
   await page.getByLabel('Find a rule').fill('united appeal')
@@ -210,6 +211,39 @@ test('input is counted only if an admin turns it on, and a rule set without it h
   expect(app.endpoint.published.at(-1)?.policy).not.toHaveProperty('inputCounts')
 })
 
+test('what reads claim numbers is proposed while there is a second admin; another one’s proposal is looked at and approved', async () => {
+  app.endpoint.secondAdmin(true)
+  page = await app.open('/rules?rule=excel')
+  await field('Payer').fill('Medicare')
+  await page.getByRole('button', { name: 'Publish version 8' }).waitFor()
+  expect(await page.getByText('Needs a second admin').count()).toBe(0)
+  await page.getByRole('button', { name: /Availity: claim status/ }).click()
+  await field('Claim number pattern').fill('claim no (?<ref>[A-Z0-9-]{6,20})')
+  await page.getByText('Needs a second admin').waitFor()
+  await page.getByRole('button', { name: 'Propose version 8' }).click()
+  await page.getByText('Proposed. It is published once another admin approves it.').waitFor()
+  const waiting = page.getByRole('region', { name: 'Waits for a second admin' })
+  await waiting.getByText('Another admin has to approve it.').waitFor()
+  const changes = waiting.getByRole('list', { name: 'Proposed changes' })
+  expect(await changes.innerText()).toContain('then.payer: nothing → Medicare')
+  expect(await waiting.getByRole('button', { name: 'Approve and publish' }).count()).toBe(0)
+  await waiting.getByRole('button', { name: 'Withdraw' }).click()
+  await waiting.waitFor({ state: 'detached' })
+  expect(app.endpoint.published).toEqual([])
+
+  const rules = { ...sampleRules(), version: 8, policy: { ...sampleRules().policy, inputCounts: true } }
+  app.endpoint.proposeBehindTheBack({
+    ...{ id: 'proposal_1', touches: ['counts'], baseVersion: 7, restored: null, rules },
+    ...{ proposedAt: Date.UTC(2026, 2, 2, 15), proposedBy: 'Sam Ortiz', isOwn: false },
+  })
+  await page.reload()
+  await waiting.getByText(/^Proposed by Sam Ortiz on .* It touches input counts\.$/).waitFor()
+  expect(await changes.innerText()).toContain('Input counts: off → on')
+  await waiting.getByRole('button', { name: 'Approve and publish' }).click()
+  await page.getByText('Version 8 ·').waitFor()
+  expect(app.endpoint.published.map(({ policy }) => policy.inputCounts)).toEqual([true])
+})
+
 test('edits remote types: a test shows what is known about the inner window, and errors stand at their patterns', async () => {
   page = await app.open('/rules?pane=remote')
   const kind = (name: string) => page.getByRole('group', { name })
@@ -285,4 +319,15 @@ test('the rule tester shows the inner window that it checked', async () => {
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel')
   await expect.poll(() => page.getByTestId('remote').count()).toBe(0)
   expect(await stored.count()).toBe(0)
+})
+
+test('a window that a biller offered becomes a rule, or leaves the list', async () => {
+  page = await app.open('/rules')
+  const offered = page.getByRole('region', { name: 'Windows that no rule names' })
+  await offered.getByText('claim # • - •').waitFor()
+  await offered.getByRole('button', { name: 'Make a rule for claimtrack.exe' }).click()
+  await page.getByText('Draft · 1 change: 1 added').waitFor()
+  expect(await field('Application').inputValue()).toBe('^claimtrack\\.exe$')
+  await offered.getByRole('button', { name: 'Remove claimtrack.exe from the list' }).click()
+  await offered.waitFor({ state: 'detached' })
 })

@@ -8,6 +8,7 @@ import {
   remoteWindow,
   normalizeReference,
   pageLocation,
+  publicationErrors,
   type CompiledRuleSet,
   type WindowText,
 } from '../../src/shared/classify/index.ts'
@@ -51,6 +52,24 @@ describe('a rule set', () => {
       '/rules/0/then',
     ])
     expect(errorsOf(null)[0]?.pointer).toBe('/')
+  })
+
+  it('is not published with durations that make everybody idle or nobody, observe nothing or join all work', () => {
+    const policy = { idleAfterMs: 0, touchGapMs: 25 * 3_600_000, maxGapMs: 1000, carryForMs: 9 * 3_600_000 }
+    const rules = [
+      { id: 'a', when: {}, then: { ...then, idleAfterMs: 1 } },
+      { id: 'b', when: {}, then: { ...then, idleAfterMs: 1_800_000 } },
+    ]
+    const result = compileRuleSet({ version: 1, policy, rules })
+    // Agents follow it.
+    expect(result.ok).toBe(true)
+    expect(publicationErrors(result)).toEqual([
+      { pointer: '/policy/idleAfterMs', detail: 'must be from 1000 to 14400000 ms' },
+      { pointer: '/policy/touchGapMs', detail: 'must be from 1000 to 86400000 ms' },
+      { pointer: '/policy/carryForMs', detail: 'must be from 0 to 28800000 ms' },
+      { pointer: '/policy/maxGapMs', detail: 'must be from 2000 to 600000 ms' },
+      { pointer: '/rules/0/then/idleAfterMs', detail: 'must be from 1000 to 28800000 ms' },
+    ])
   })
 
   it('refuses a second rule with the same id, and names the first', () => {

@@ -17,6 +17,8 @@ const settingSchemas = {
   rulesPace: z.object({ day: z.number(), changes: z.number(), lastAt: z.number() }),
   /** What the person sees of them, newest first. */
   rulesChanges: z.array(rulesChangeSchema),
+  /** Windows that no rule names and the biller offered to the admins, oldest first. */
+  offers: z.array(z.object({ program: z.string(), shape: z.string(), sent: z.boolean() })),
   /** Whose device records what is in the journal. */
   enrolledAs: z.object({
     deviceId: z.string(),

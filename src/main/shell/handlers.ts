@@ -45,6 +45,7 @@ export const windowHandlers = (
     'myDay.name': async (naming) => agent.saveManualTime(naming),
     'myDay.withdraw': async ({ id }) => agent.withdrawManualTime(id),
     'myDay.markPrivate': async (request) => agent.markPrivate(request),
+    'myDay.offerWindow': async (window) => agent.offerWindow(window),
     'myDay.notice': async () => agent.notice(),
     'myDay.acknowledgeNotice': async (read) => agent.acknowledgeNotice(read),
     'myDay.pause': async ({ minutes }) => agent.pause(minutes),

@@ -1,6 +1,6 @@
-import type { HealthSink, NoticeSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, NoticeSink, OfferSink, RulesSource, Transport } from './transport.ts'
 
-type Wire = Transport & RulesSource & HealthSink & NoticeSink
+type Wire = Transport & RulesSource & HealthSink & NoticeSink & OfferSink
 
 /** A transport that is exchanged for another one while it is in use, as when the device enrolls again. */
 export const exchangeable = (first: Wire): { readonly wire: Wire; readonly exchange: (next: Wire) => void } => {
@@ -10,6 +10,7 @@ export const exchangeable = (first: Wire): { readonly wire: Wire; readonly excha
       send: (batch, signal) => current.send(batch, signal),
       fetchRules: () => current.fetchRules(),
       sendHealth: (health) => current.sendHealth(health),
+      sendOffer: (window) => current.sendOffer(window),
       sendAcknowledgment: (signed) => current.sendAcknowledgment(signed),
     },
     exchange(next) {

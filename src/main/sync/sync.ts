@@ -6,6 +6,7 @@ import {
   SCHEMA_VERSION,
 } from '../../shared/contract/index.ts'
 import type { Journal } from '../journal/journal.ts'
+import { asSent } from './as-sent.ts'
 import { afterAck, afterRefusal, afterTooLarge, afterFailure, type BatchSize, fullSize } from './batch-size.ts'
 import { createInterruptibleSleep, realSleep, type Sleep } from './interruptible-sleep.ts'
 import { type RetryPolicy, retrying } from './retrying.ts'
@@ -281,7 +282,7 @@ export const startSync = (options: SyncOptions): Sync => {
     const asked = asking.length > 0
     adoptAsking()
     for (let first = true; !stopping.signal.aborted; first = false) {
-      const records = journal.waiting(size.limit)
+      const records = journal.waiting(size.limit).map(asSent)
       if (records.length === 0 && !(first && (asked || heartbeatDue()))) return 'rest'
       // A seq known to the endpoint must survive a power cut, or it would be reused for another record.
       if (records.length > 0) journal.syncToDisk()

@@ -1,4 +1,10 @@
-import type { Batch, BatchAck, DeviceHealth, SignedAcknowledgment } from '../../shared/contract/index.ts'
+import type {
+  Batch,
+  BatchAck,
+  DeviceHealth,
+  SignedAcknowledgment,
+  UnclassifiedWindow,
+} from '../../shared/contract/index.ts'
 
 /** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
@@ -32,6 +38,11 @@ export interface HealthSink {
 export interface NoticeSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendAcknowledgment(signed: SignedAcknowledgment): Promise<boolean>
+}
+
+export interface OfferSink {
+  /** False: not accepted, for example by an endpoint without that route. */
+  sendOffer(window: UnclassifiedWindow): Promise<boolean>
 }
 
 export interface RulesSource {

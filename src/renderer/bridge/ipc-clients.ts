@@ -48,6 +48,7 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     name: (naming) => call(bridge, 'myDay.name', naming),
     withdraw: (request) => call(bridge, 'myDay.withdraw', request),
     markPrivate: (request) => call(bridge, 'myDay.markPrivate', request),
+    offerWindow: (window) => call(bridge, 'myDay.offerWindow', window),
     notice: () => call(bridge, 'myDay.notice', null),
     acknowledgeNotice: (read) => call(bridge, 'myDay.acknowledgeNotice', read),
     pause: (request) => call(bridge, 'myDay.pause', request),

@@ -23,6 +23,7 @@ import { PrivateTimeCard } from './private-time-card.tsx'
 import { RecordingBar } from './recording-bar.tsx'
 import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
+import { UnclassifiedCard } from './unclassified-card.tsx'
 import { useAgentStatus } from './use-agent-status.ts'
 
 const REFRESH_MS = 5_000
@@ -51,6 +52,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       <PrivateTimeCard key={`private ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
       <RulesChangesCard changes={day.rulesChanges} zone={zone} />
+      <UnclassifiedCard windows={day.unclassified} desktop={desktop} onChanged={reload} />
     </>
   )
   return (

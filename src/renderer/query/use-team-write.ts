@@ -7,10 +7,15 @@ const ofDenials = [
   ...(['denial', 'searchClaims', 'worklist', 'worklistSummary', 'proposedDenials', 'metric', 'queryMetrics'] as const),
   ...(['metricRows', 'alerts'] as const),
 ]
+/** The reads that follow the settings. */
+const ofSettings = ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules', 'proposal'] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
-  publishRules: ['rules', 'ruleVersions'],
-  restoreRules: ['rules', 'ruleVersions'],
+  publishRules: ['rules', 'ruleVersions', 'proposal'],
+  restoreRules: ['rules', 'ruleVersions', 'proposal'],
+  approveProposal: ['rules', 'ruleVersions', 'proposal', 'settings', 'settingsVersions'],
+  dropProposal: ['proposal'],
+  removeOffer: ['unclassified'],
   recordExport: [],
   changeDenial: ofDenials,
   acknowledgeAlert: ['alerts'],
@@ -21,8 +26,8 @@ const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   takeBackImport: [...ofDenials, 'imports', 'denials', 'findings'],
   saveMapping: ['mappings'],
   deleteMapping: ['mappings'],
-  saveSettings: ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules'],
-  restoreSettings: ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules'],
+  saveSettings: ofSettings,
+  restoreSettings: ofSettings,
   sendTestReport: [],
 }
 

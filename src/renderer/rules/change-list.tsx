@@ -11,19 +11,22 @@ import { thresholds } from './thresholds.ts'
 /** What publishing would change, one line per change. */
 export function ChangeList({
   changes,
+  label,
   onSelect,
 }: {
   readonly changes: readonly Change[]
-  readonly onSelect: (key: number) => void
+  readonly label: string
+  /** Left out: they are looked at only. */
+  readonly onSelect?: (key: number) => void
 }) {
   const t = useTranslations('rules.change')
   return (
-    <ul className={styles.changes} aria-label={t('list')}>
+    <ul className={styles.changes} aria-label={label}>
       {changes.map((change) => (
         <li key={keyOf(change)}>
           <span className={styles.kind}>{t(`kind.${change.kind}`)}</span>
           <div>
-            <Line change={change} onSelect={onSelect} />
+            <Line change={change} {...(onSelect && { onSelect })} />
           </div>
         </li>
       ))}
@@ -31,7 +34,7 @@ export function ChangeList({
   )
 }
 
-function Line({ change, onSelect }: { readonly change: Change; readonly onSelect: (key: number) => void }) {
+function Line({ change, onSelect }: { readonly change: Change; readonly onSelect?: (key: number) => void }) {
   const t = useTranslations('rules.change')
   switch (change.kind) {
     case 'policy': {
@@ -65,7 +68,7 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
     case 'removed':
       return (
         <ItemLine change={change} prefix="">
-          {change.kind === 'removed' ? (
+          {change.kind === 'removed' || !onSelect ? (
             nameOf(change.item)
           ) : (
             <button type="button" onClick={() => onSelect(change.key)}>

@@ -37,6 +37,19 @@ export function draftOf(base: RuleSet): Draft {
   }
 }
 
+/** The draft that makes other rules of a published version. Keys are positions in it, by id. */
+export function draftTowards(base: RuleSet, { policy, rules, remote = [] }: RuleSet): Draft {
+  const start = draftOf(base)
+  let { nextKey } = start
+  const keyed = <Item extends { readonly id: string }>(before: readonly Item[], items: readonly Item[]) =>
+    items.map((item) => {
+      const key = before.findIndex(({ id }) => id === item.id)
+      return { key: key === -1 ? nextKey++ : key, item }
+    })
+  const entries = { rules: keyed(base.rules, rules), remote: keyed(base.remote ?? [], remote) }
+  return { ...start, policy, ...entries, nextKey }
+}
+
 /** The rule set to publish: the version after the base of the draft. */
 export function ruleSetOf(draft: Draft): RuleSet {
   const { remote: _published, ...base } = draft.base
@@ -74,6 +87,14 @@ export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; 
   }
   const at = afterKey === null ? 0 : draft.rules.findIndex((entry) => entry.key === afterKey) + 1
   return { draft: { ...draft, rules: draft.rules.toSpliced(at, 0, { key, item }), nextKey: key + 1 }, key }
+}
+
+/** Adds a rule for a program, first. What it is for is for the admin to say. */
+export function ruleFor(draft: Draft, program: string): { draft: Draft; key: number } {
+  const added = addRule(draft, null)
+  const escaped = program.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const rule = (item: Rule): Rule => ({ ...item, name: program.slice(0, 200), when: { app: `^${escaped}$` } })
+  return { ...added, draft: changeRule(added.draft, added.key, rule) }
 }
 
 export function removeRule(draft: Draft, key: number): Draft {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '../ui/button.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { Tag } from '../ui/tag.tsx'
 import { ChangeList } from './change-list.tsx'
 import { summaryOf } from './change-text.ts'
 import type { Change } from './diff.ts'
@@ -13,6 +14,8 @@ interface PublishBarProps {
   /** The number of errors that prevent publication. */
   readonly errors: number
   readonly publishing: boolean
+  /** Another admin has to approve it. */
+  readonly needsSecondAdmin: boolean
   readonly onShowError: () => void
   readonly onSelect: (key: number) => void
   readonly onDiscard: () => void
@@ -25,6 +28,7 @@ export function PublishBar({
   nextVersion,
   errors,
   publishing,
+  needsSecondAdmin,
   onShowError,
   onSelect,
   onDiscard,
@@ -42,6 +46,7 @@ export function PublishBar({
             {t('errors', { count: errors })}
           </button>
         )}
+        {needsSecondAdmin && <Tag>{t('needsSecondAdmin')}</Tag>}
         {changes.length > 0 && (
           <Button kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? t('hide') : t('show')}
@@ -58,10 +63,10 @@ export function PublishBar({
           <Button onClick={() => setConfirming(true)}>{t('discard')}</Button>
         )}
         <Button kind="primary" disabled={publishing || errors > 0 || changes.length === 0} onClick={onPublish}>
-          {publishing ? t('publishing') : t('publish', { version: nextVersion })}
+          {publishing ? t('publishing') : t(needsSecondAdmin ? 'propose' : 'publish', { version: nextVersion })}
         </Button>
       </div>
-      {open && <ChangeList changes={changes} onSelect={onSelect} />}
+      {open && <ChangeList changes={changes} label={t('list')} onSelect={onSelect} />}
     </section>
   )
 }

@@ -53,6 +53,8 @@ function Outcome({ outcome, hasErrors }: { readonly outcome: PublishOutcome; rea
   switch (outcome.kind) {
     case 'published':
       return <Banner kind="done">{t.rich('done', { version: outcome.version, strong })}</Banner>
+    case 'proposed':
+      return <Banner kind="done">{t.rich('proposed', { strong })}</Banner>
     case 'rebased':
       return outcome.conflicts.length === 0 ? (
         <Banner kind="done">{t.rich('rebased', { version: outcome.version, strong })}</Banner>

@@ -1,5 +1,6 @@
-import { claimRefFault } from '../../shared/classify/index.ts'
+import { type Bounds, claimRefFault, policyBounds, ruleIdleBounds } from '../../shared/classify/index.ts'
 import { translator } from '../text/translator.ts'
+import type { ThresholdName } from './diff.ts'
 import type { Draft } from './draft.ts'
 import type { PointedError } from './rule-errors.ts'
 import { isThreshold, thresholds } from './thresholds.ts'
@@ -42,15 +43,28 @@ export function readableError(error: PointedError, draft: Draft): PointedError {
   const { pointer } = error
   const threshold = /^\/policy\/(\w+)$/.exec(pointer)?.[1]
   if (threshold !== undefined && isThreshold(threshold)) {
-    const { label, unit } = thresholds[threshold]
     const tooOften = threshold === 'syncEveryMs' && draft.policy.syncEveryMs < 500
-    return { pointer, detail: tooOften ? t('syncTooOften') : t('duration', { field: label, unit: unit.name }) }
+    if (tooOften) return { pointer, detail: t('syncTooOften') }
+    return { pointer, detail: durationText(threshold, boundsOf(threshold)) }
+  }
+  if (/^\/rules\/\d+\/then\/idleAfterMs$/.test(pointer)) {
+    return { pointer, detail: durationText('idleAfterMs', ruleIdleBounds) }
   }
   const [, list, index, field = ''] = location.exec(pointer) ?? []
   if (!isNamed(field)) return error
   const entries: readonly { readonly item: Item }[] = list === 'remote' ? draft.remote : draft.rules
   const item = entries[Number(index)]?.item
   return { pointer, detail: fieldText(field, valueOf(item, field), error.detail, entries, Number(index)) }
+}
+
+const boundsOf = (name: ThresholdName): Bounds | null =>
+  (policyBounds as Readonly<Partial<Record<ThresholdName, Bounds>>>)[name] ?? null
+
+/** What a duration has to be. */
+function durationText(name: ThresholdName, bounds: Bounds | null): string {
+  const { label: field, unit } = thresholds[name]
+  if (bounds === null) return t('duration', { field, unit: unit.name })
+  return t('bounds', { field, unit: unit.name, least: bounds.min / unit.ms, most: bounds.max / unit.ms })
 }
 
 interface Item {

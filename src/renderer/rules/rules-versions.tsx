@@ -8,6 +8,12 @@ export function RulesVersions() {
   const list = useTeamRows('ruleVersions', {})
   const current = list.rows?.find(({ isCurrent }) => isCurrent)?.version
   return (
-    <VersionsCard list={list} onRestore={(version) => write('restoreRules', { version, ifMatch: current }, null)} />
+    <VersionsCard
+      list={list}
+      onRestore={async (version) => {
+        const answer = await write('restoreRules', { version, ifMatch: current }, null)
+        return 'proposedBy' in answer ? 'proposed' : 'restored'
+      }}
+    />
   )
 }

@@ -2,8 +2,10 @@ import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { compileRuleSet, explain } from '../../shared/classify/index.ts'
 import { ScreenHead } from '../ui/screen-head.tsx'
-import type { Draft } from './draft.ts'
+import { type Draft, ruleFor } from './draft.ts'
+import { OfferedCard } from './offered-card.tsx'
 import { PolicyForm } from './policy-form.tsx'
+import { ProposalCard } from './proposal-card.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishNotice } from './publish-notice.tsx'
 import { RemotePane } from './remote-pane.tsx'
@@ -43,6 +45,12 @@ export function RulesWorkbench({
     if (key !== undefined) show(key)
     else setPane(errors.some(({ pointer }) => pointer.startsWith('/remote/')) ? 'remote' : 'thresholds')
   }
+  const makeRule = (program: string) => {
+    const made = ruleFor(draft, program)
+    change(made.draft)
+    show(made.key)
+    window.scrollTo({ top: 0 })
+  }
   const tester = { testable, insteadOfDraft, tested, onTested: setTested, onSelectRule: showRule }
   return (
     <>
@@ -64,6 +72,7 @@ export function RulesWorkbench({
         </div>
       </ScreenHead>
       <PublishNotice rules={rules} />
+      <ProposalCard rules={rules} />
       {pane === 'thresholds' ? (
         <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
       ) : pane === 'remote' ? (
@@ -80,6 +89,7 @@ export function RulesWorkbench({
           {...tester}
         />
       )}
+      {pane === 'rules' && <OfferedCard onMakeRule={makeRule} />}
       {/* A draft of changes is published or discarded first. */}
       {!rules.edited && <RulesVersions />}
       {rules.edited && (
@@ -88,6 +98,7 @@ export function RulesWorkbench({
           nextVersion={draft.base.version + 1}
           errors={errors.length}
           publishing={rules.publishing}
+          needsSecondAdmin={rules.needsSecondAdmin}
           onShowError={showError}
           onSelect={show}
           onDiscard={rules.discard}

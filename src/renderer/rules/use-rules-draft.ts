@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
+import { touchedParts } from '../../shared/publication/index.ts'
 import type { TextStorage } from '../bridge/tenant-prefix.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
@@ -18,6 +19,7 @@ const REFRESH_MS = 15_000
 
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly version: number }
+  | { readonly kind: 'proposed' }
   | { readonly kind: 'rebased'; readonly version: number; readonly conflicts: readonly string[] }
   | { readonly kind: 'failed'; readonly problem: ClientProblem }
 
@@ -25,6 +27,7 @@ export type PublishOutcome =
 export function useRulesDraft(storage: TextStorage) {
   const write = useTeamWrite()
   const { value: published, problem, reload } = useTeamQuery('rules', {}, { everyMs: REFRESH_MS })
+  const { value: waiting } = useTeamQuery('proposal', {}, { everyMs: REFRESH_MS })
   const [draft, setDraft] = useState<Draft | null>(() => loadDraft(storage))
   const [outcome, setOutcome] = useState<PublishOutcome | null>(null)
   const [refusals, setRefusals] = useState<readonly PointedError[]>([])
@@ -68,9 +71,10 @@ export function useRulesDraft(storage: TextStorage) {
     setOutcome(null)
     try {
       const answer = await write('publishRules', { ifMatch: current.base.version }, ruleSetOf(current))
-      setDraft(draftOf(answer))
+      const isProposed = 'proposedBy' in answer
+      setDraft(isProposed ? null : draftOf(answer))
       setRefusals([])
-      setOutcome({ kind: 'published', version: answer.version })
+      setOutcome(isProposed ? { kind: 'proposed' } : { kind: 'published', version: answer.version })
     } catch (error) {
       const failure = asProblem(error)
       setRefusals(failure.errors)
@@ -86,6 +90,8 @@ export function useRulesDraft(storage: TextStorage) {
     const readable = (found.length > 0 ? found : refusals).map((error) => readableError(error, current))
     return uniquePointers([...durationErrors(current), ...remoteErrors(current.remote), ...readable])
   }, [current, compiled, refusals])
+  const needsSecondAdmin =
+    current !== null && waiting?.needsSecondAdmin === true && touchedParts(current.base, ruleSetOf(current)).length > 0
   /** A newer version than the base of the draft; publishing would be refused. */
   const newerVersion =
     current && published && changes.length > 0 && published.version !== current.base.version ? published : null
@@ -99,6 +105,8 @@ export function useRulesDraft(storage: TextStorage) {
     compiled,
     errors,
     newerVersion,
+    needsSecondAdmin,
+    proposal: waiting?.proposal ?? null,
     outcome,
     publishing,
     change,

@@ -232,6 +232,19 @@ const retention: DocumentSpec = {
   ],
 }
 
+const publishing: DocumentSpec = {
+  name: t('publishing.name'),
+  explanation: t('publishing.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('publishing.title'),
+      explanation: t('publishing.titleExplanation'),
+      fields: [{ path: 'oneAdminIsEnough', label: t('publishing.oneAdminIsEnough'), input: { kind: 'check' } }],
+    },
+  ],
+}
+
 /** What the settings screen shows of each document. Values that no field shows stay unchanged. */
 export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   calendar: calendarDocument,
@@ -245,4 +258,5 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   reports: reportsDocument,
   economics,
   retention,
+  publishing,
 }

@@ -25,7 +25,7 @@ import { useSettings } from './use-settings.ts'
 export function SettingsForm({ name }: { readonly name: SettingsName }) {
   const t = useTranslations('settings')
   const settings = useSettings(name)
-  const { answer, body, dirty, errors, attempts, problem, savedVersion, loadProblem } = settings
+  const { answer, body, dirty, errors, attempts, problem, saved, loadProblem } = settings
   const { leave, stay } = useLeaveGuard(dirty)
   const form = useRef<HTMLFormElement>(null)
   const refused = attempts > 0 && errors.size > 0
@@ -55,7 +55,9 @@ export function SettingsForm({ name }: { readonly name: SettingsName }) {
           {problem?.code === 'conflict' && <Button onClick={settings.discard}>{t('loadNewer')}</Button>}
         </SaveProblem>
       )}
-      {savedVersion !== null && !dirty && <Banner kind="done">{t('saved', { version: savedVersion })}</Banner>}
+      {saved && !dirty && (
+        <Banner kind="done">{saved.waits ? t('waits') : t('saved', { version: saved.version })}</Banner>
+      )}
       {document.sections.map((section) => (
         <Section key={section.title} section={section} body={body} errors={errors} onChange={settings.change} />
       ))}

@@ -11,7 +11,10 @@ export function SettingsVersions({ name }: { readonly name: SettingsName }) {
   return (
     <VersionsCard
       list={list}
-      onRestore={(version) => write('restoreSettings', { name, version, ifMatch: current }, null)}
+      onRestore={async (version) => {
+        const { waits } = await write('restoreSettings', { name, version, ifMatch: current }, null)
+        return waits ? 'proposed' : 'restored'
+      }}
     />
   )
 }

@@ -7,6 +7,13 @@ import { asProblem } from '../ui/problem-text.ts'
 import { documentErrors, unreadableErrors, withRefusals } from './document-errors.ts'
 import type { Json } from './json-path.ts'
 
+/** The outcome of the last save. */
+interface Saved {
+  readonly version: number
+  /** It waits for a second admin. */
+  readonly waits: boolean
+}
+
 /** One document, the draft of its changes, what is wrong with the draft, and how it is saved. */
 export function useSettings(name: SettingsName) {
   const write = useTeamWrite()
@@ -14,7 +21,7 @@ export function useSettings(name: SettingsName) {
   const [draft, setDraft] = useState<{ readonly version: number; readonly body: Json } | null>(null)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [saving, setSaving] = useState(false)
-  const [savedVersion, setSavedVersion] = useState<number | null>(null)
+  const [saved, setSaved] = useState<Saved | null>(null)
   /** The number of saves tried since the last success. Each try moves the focus to the first error. */
   const [attempts, setAttempts] = useState(0)
   const answer = stored.value
@@ -35,7 +42,7 @@ export function useSettings(name: SettingsName) {
   const change = (next: Json) => {
     // The version that the draft began with: a change by someone else in the meantime is then refused, not overwritten.
     setDraft({ version: draft?.version ?? answer?.version ?? 0, body: next })
-    setSavedVersion(null)
+    setSaved(null)
     setProblem(null)
   }
   const discard = () => {
@@ -49,9 +56,9 @@ export function useSettings(name: SettingsName) {
     setSaving(true)
     setProblem(null)
     try {
-      const saved = await write('saveSettings', { name, ifMatch: draft.version }, draft.body)
+      const { version, waits = false } = await write('saveSettings', { name, ifMatch: draft.version }, draft.body)
       reset()
-      setSavedVersion(saved.version)
+      setSaved({ version, waits })
     } catch (error) {
       setProblem(asProblem(error))
     } finally {
@@ -66,7 +73,7 @@ export function useSettings(name: SettingsName) {
     attempts,
     problem,
     saving,
-    savedVersion,
+    saved,
     loadProblem: stored.problem,
     change,
     discard,

@@ -19,18 +19,21 @@ import styles from './versions-card.module.css'
 
 const t = translator('audit.versions')
 
+/** `proposed`: it waits for a second admin. */
+export type RestoreOutcome = 'restored' | 'proposed'
+
 /** The versions of a document, what each changed, and a way back to it. */
 export function VersionsCard({
   list,
   onRestore,
 }: {
   readonly list: Rows<DocumentVersion>
-  readonly onRestore: (version: number) => Promise<unknown>
+  readonly onRestore: (version: number) => Promise<RestoreOutcome>
 }) {
   const text = useTranslations('audit.versions')
   const zone = useTeamZone()
   const [asked, setAsked] = useState<number | null>(null)
-  const [restored, setRestored] = useState<number | null>(null)
+  const [restored, setRestored] = useState<{ readonly version: number; readonly outcome: RestoreOutcome } | null>(null)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const columns = useMemo(() => versionColumns(zone, setAsked), [zone])
   const restore = async (version: number) => {
@@ -38,8 +41,7 @@ export function VersionsCard({
     setProblem(null)
     setRestored(null)
     try {
-      await onRestore(version)
-      setRestored(version)
+      setRestored({ version, outcome: await onRestore(version) })
     } catch (error) {
       setProblem(asProblem(error))
     }
@@ -64,7 +66,7 @@ export function VersionsCard({
         </Banner>
       )}
       {problem && <Banner kind="problem">{problem.message}</Banner>}
-      {restored !== null && <Banner kind="done">{text('restored', { version: restored })}</Banner>}
+      {restored && <Banner kind="done">{text(restored.outcome, { version: restored.version })}</Banner>}
       {list.rows === null ? (
         <QueryState problem={list.problem} waiting={text('loading')} failed={text('loadFailed')} onRetry={list.retry} />
       ) : list.rows.length === 0 ? (

@@ -34,6 +34,12 @@ export function authorOf(principal: Principal): string {
   return principal.kind === 'person' ? principal.name : principal.deviceId
 }
 
+/** @throws when a device got in: an error of the program, not of the caller. */
+export function personOf(principal: Principal): Person {
+  if (principal.kind !== 'person') throw new Error('the route lets only people in')
+  return principal
+}
+
 /** Whoever has the admin token of the endpoint itself: nobody knows who. */
 const ADMIN_TOKEN = 'admin-token'
 

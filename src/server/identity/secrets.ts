@@ -16,7 +16,7 @@ export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base
 export const newKey = (): string => randomBytes(32).toString('base64')
 
 /** Ids are random, so that they reveal nothing. */
-export const newId = (prefix: 'user' | 'device' | 'account' | 'token' | 'code' | 'request'): string =>
+export const newId = (prefix: 'user' | 'device' | 'account' | 'token' | 'code' | 'request' | 'proposal'): string =>
   `${prefix}_${randomBytes(10).toString('hex')}`
 
 /** How codes and tokens are stored. They are long and random, so that a plain hash is enough. */

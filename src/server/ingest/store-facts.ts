@@ -1,4 +1,5 @@
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
+import { UNCLASSIFIED } from '../../shared/contract/ruleset.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { pendingBatches } from '../database/schema/rollups.ts'
@@ -57,7 +58,9 @@ export async function storeFacts(
 /** A span's record; one of an older agent attributes nothing and knows no remote windows. */
 export function spanByColumn(record: RecordOf<'span'>, payers: ClaimPayers) {
   const { attributedToken = null, attribution = null, remote = false } = record
-  return { ...withClaimPayer(record, payers), attributedToken, attribution, remote }
+  // Agents leave it out.
+  const app = record.activity === UNCLASSIFIED ? null : record.app
+  return { ...withClaimPayer(record, payers), app, attributedToken, attribution, remote }
 }
 
 /** The columns of a span that its record states. */

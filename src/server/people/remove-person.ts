@@ -16,6 +16,9 @@ const factsOfPerson = [
 /** Tables of the person's journals. */
 const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']
 
+/** Tables of the person's accounts. */
+const ofAccounts = ['sessions', 'access_tokens', 'invitations', 'account_teams', 'publication_proposals', 'accounts']
+
 /** Columns that name whoever did something, by the name of the account. */
 const authorIn: readonly (readonly [table: string, column: string])[] = [
   ['denial_events', 'recorded_by'],
@@ -69,7 +72,7 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
-  for (const table of ['sessions', 'access_tokens', 'invitations', 'account_teams', 'accounts']) {
+  for (const table of ofAccounts) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
   // Two people with access can have one name, and a history says it of either.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
-import { readValue, type Database, type Queries } from '../database/database.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
@@ -21,26 +21,33 @@ export interface Publication extends Acting {
   readonly baseVersion: number | undefined
   /** The earlier version that is published again. */
   readonly restored?: number
+  /** The proposal of another admin that is approved. */
+  readonly proposal?: ApprovedProposal
+}
+
+/** What was approved, and whose account proposed it. */
+export interface ApprovedProposal {
+  readonly id: string
+  readonly accountId: string
 }
 
 /**
- * Publishes rules as the next version; the version in `input` is ignored. A rule of which agents would ignore the `claimRef` is an error.
- * @throws HttpProblem 422 `bad_rules` with an error for each finding, 412 `conflict` when another version was published meanwhile
+ * Rules as they may be published. A rule of which agents would ignore the `claimRef` is an error.
+ * @throws HttpProblem 422 `bad_rules` with an error for each finding
  */
-export async function publishRules(database: Database, input: unknown, publication: Publication): Promise<RuleSet> {
+export function checkedRules(input: unknown): RuleSet {
   const compiled = compileRuleSet(input)
   const errors = publicationErrors(compiled)
   if (!compiled.ok || errors.length > 0) {
     throw problem(422, 'bad_rules', 'The rules have errors; nothing was changed.', { errors })
   }
-  return database.transaction(async (queries) => {
-    await lockTenant(queries)
-    const current = (await readValue<number>(queries, sql`select max(version) from rule_sets`)) ?? 0
-    if (publication.baseVersion !== undefined && publication.baseVersion !== current) {
-      throw problem(412, 'conflict', `The rules are at version ${current} now. Load them and make the change there.`)
-    }
-    return insertRules(queries, { ...compiled.ruleSet, version: current + 1 }, publication)
-  })
+  return compiled.ruleSet
+}
+
+/** @throws HttpProblem 412 `conflict` when another version was published meanwhile */
+export function checkBase(baseVersion: number | undefined, { version }: RuleSet): void {
+  if (baseVersion === undefined || baseVersion === version) return
+  throw problem(412, 'conflict', `The rules are at version ${version} now. Load them and make the change there.`)
 }
 
 /**
@@ -81,10 +88,11 @@ async function signAgain(queries: Queries): Promise<void> {
   )
 }
 
-async function insertRules(
+/** Signs rules and puts them in force, in the transaction of a caller that has locked the tenant. */
+export async function insertRules(
   queries: Queries,
   unsigned: RuleSet,
-  publication: Acting & Pick<Publication, 'restored'>,
+  publication: Acting & Pick<Publication, 'restored' | 'proposal'>,
 ): Promise<RuleSet> {
   const rules = await signed(queries, unsigned)
   const before = unsigned.version === 1 ? null : await currentRules(queries)
@@ -92,7 +100,7 @@ async function insertRules(
     sql`insert into rule_sets (version, body, published_at, published_by)
       values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,
   )
-  const { restored, record } = publication
+  const { restored, proposal, record } = publication
   const parts = before && changedParts(comparable(before), comparable(rules))
   await record(queries, {
     ...{ action: restored === undefined ? 'rules_published' : 'rules_restored', object: 'rules' },
@@ -100,6 +108,7 @@ async function insertRules(
     after: {
       version: rules.version,
       ...(restored !== undefined && { restored }),
+      ...(proposal && { proposal: proposal.id, proposedBy: proposal.accountId }),
       ...(parts && { rules: parts.after }),
     },
   })

@@ -1,12 +1,12 @@
-import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
+import { ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import type { DocumentVersion } from '../../shared/contract/versions.ts'
 import { versionPage, type StoredVersion } from '../audit/document-versions.ts'
 import type { PageRequest } from '../database/cursor.ts'
-import { readValue, type Database, type Queries } from '../database/database.ts'
+import { readValue, type Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { comparable, publishRules, type Publication } from './rules-store.ts'
+import { comparable } from './rules-store.ts'
 
 /** The versions of the rules, the newest first. */
 export function listRuleVersions(queries: Queries, page: PageRequest): Promise<Page<DocumentVersion>> {
@@ -19,17 +19,9 @@ export function listRuleVersions(queries: Queries, page: PageRequest): Promise<P
   )
 }
 
-/**
- * Publishes an earlier version again, as the next one: it is checked and signed as any other.
- * @throws HttpProblem 404 `unknown_version`, and as `publishRules` does
- */
-export async function restoreRules(
-  database: Database,
-  version: number,
-  publication: Omit<Publication, 'restored'>,
-): Promise<RuleSet> {
-  const body = await readValue<string>(database, sql`select body from rule_sets where version = ${version}`)
+/** An earlier version, without what it has of its own. @throws HttpProblem 404 `unknown_version` */
+export async function rulesOfVersion(queries: Queries, version: number): Promise<object> {
+  const body = await readValue<string>(queries, sql`select body from rule_sets where version = ${version}`)
   if (body === null) throw problem(404, 'unknown_version', `The rules have no version ${version}.`)
-  const rules = comparable(ruleSetSchema.parse(JSON.parse(body)))
-  return publishRules(database, { ...rules, version }, { ...publication, restored: version })
+  return comparable(ruleSetSchema.parse(JSON.parse(body)))
 }

@@ -40,14 +40,31 @@ export interface SettingsChange extends Acting {
   readonly restored?: SettingsAnswer
   /** Applies a new body in the same transaction. */
   readonly apply?: (queries: Queries, before: unknown, after: unknown) => Promise<void>
+  /** Whether the change waits for somebody else: the document stays as it is. */
+  readonly hold?: (queries: Queries, before: SettingsAnswer, after: unknown) => Promise<boolean>
+  /** The proposal of another admin that is approved, and whose account proposed it. */
+  readonly proposal?: { readonly id: string; readonly accountId: string }
 }
 
 /**
- * Replaces a document whole.
+ * Replaces a document whole, or lets the change wait.
  * @throws HttpProblem 422 `bad_settings` with an error for each finding, 412 `conflict` when it was changed meanwhile.
  */
 export async function writeSettings<Name extends SettingsName>(
   database: Database,
+  name: Name,
+  input: unknown,
+  change: SettingsChange,
+): Promise<SettingsAnswer<Name>> {
+  return database.transaction(async (queries) => {
+    await lockTenant(queries)
+    return replaceSettings(queries, name, input, change)
+  })
+}
+
+/** The same, in the transaction of a caller that has locked the tenant. */
+export async function replaceSettings<Name extends SettingsName>(
+  queries: Queries,
   name: Name,
   input: unknown,
   change: SettingsChange,
@@ -58,37 +75,37 @@ export async function writeSettings<Name extends SettingsName>(
       errors: issueErrors(parsed.error.issues),
     })
   }
-  return database.transaction(async (queries) => {
-    await lockTenant(queries)
-    const { version, body: before } = await readSettings(queries, name)
-    if (change.baseVersion !== undefined && change.baseVersion !== version) {
-      throw problem(
-        412,
-        'conflict',
-        `The ${name} settings are at version ${version} now. Load them and change them there.`,
-      )
-    }
-    const body = withStoredSecrets(name, parsed.data as Settings<Name>, before, change.restored?.body)
-    await queries.query(
-      sql`insert into settings (name, version, body, changed_at, changed_by)
-        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})`,
+  const stored = await readSettings(queries, name)
+  const { version, body: before } = stored
+  if (change.baseVersion !== undefined && change.baseVersion !== version) {
+    throw problem(
+      412,
+      'conflict',
+      `The ${name} settings are at version ${version} now. Load them and change them there.`,
     )
-    if ('zone' in parsed.data) {
-      await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)
-    }
-    await change.apply?.(queries, before, body)
-    // The cost of an hour decides from when on effort exceeds what a denial can bring back.
-    if (name === 'economics') await markAllDirty(queries)
-    const parts = changedParts(maskedBody(name, before), maskedBody(name, body))
-    await change.record(queries, {
-      ...{ action: change.restored ? 'settings_restored' : 'settings_changed', object: `settings/${name}` },
-      before: { version, ...(parts && { body: parts.before }) },
-      after: {
-        version: version + 1,
-        ...(change.restored && { restored: change.restored.version }),
-        ...(parts && { body: parts.after }),
-      },
-    })
-    return readSettings(queries, name)
+  }
+  const body = withStoredSecrets(name, parsed.data as Settings<Name>, before, change.restored?.body)
+  if (await change.hold?.(queries, stored, body)) return { ...stored, waits: true }
+  await queries.query(
+    sql`insert into settings (name, version, body, changed_at, changed_by)
+        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})`,
+  )
+  if ('zone' in parsed.data) {
+    await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)
+  }
+  await change.apply?.(queries, before, body)
+  // The cost of an hour decides from when on effort exceeds what a denial can bring back.
+  if (name === 'economics') await markAllDirty(queries)
+  const parts = changedParts(maskedBody(name, before), maskedBody(name, body))
+  await change.record(queries, {
+    ...{ action: change.restored ? 'settings_restored' : 'settings_changed', object: `settings/${name}` },
+    before: { version, ...(parts && { body: parts.before }) },
+    after: {
+      version: version + 1,
+      ...(change.restored && { restored: change.restored.version }),
+      ...(change.proposal && { proposal: change.proposal.id, proposedBy: change.proposal.accountId }),
+      ...(parts && { body: parts.after }),
+    },
   })
+  return readSettings(queries, name)
 }

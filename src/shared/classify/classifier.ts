@@ -1,4 +1,5 @@
 import type { ClaimToken } from '../contract/brands.ts'
+import { UNCLASSIFIED } from '../contract/ruleset.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
 import { explainMatch, matchWindow, type Explanation, type MatchedWindow, type WindowText } from './match.ts'
@@ -70,7 +71,7 @@ function classified(
     return {
       classification: {
         ...NOTHING,
-        activity: 'unclassified',
+        activity: UNCLASSIFIED,
         rating: 'support',
         app: window.app,
         ruleSetVersion,

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
 import { claimReferenceAt, type FoundReference } from './claim-reference.ts'
+import { durationsOutOfBounds } from './policy-bounds.ts'
 import { readRefGroup, type Breadth, type RefGroupFault } from './ref-group.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
@@ -140,9 +141,9 @@ export function compileRuleSet(input: unknown): CompileResult {
   }
 }
 
-/** What keeps a rule set from being published: its errors, else what agents would ignore of it. */
+/** What keeps a rule set from being published: its errors, else what agents would ignore of it, and durations that make no sense. */
 export function publicationErrors(result: CompileResult): readonly RuleSetError[] {
-  return result.ok ? result.warnings : result.errors
+  return result.ok ? [...result.warnings, ...durationsOutOfBounds(result.ruleSet)] : result.errors
 }
 
 const refGroupFaults: Readonly<Record<RefGroupFault, string>> = {

@@ -1,11 +1,8 @@
-import type { Remote } from '../contract/ruleset.ts'
+import { UNCLASSIFIED, type Remote } from '../contract/ruleset.ts'
 import { isInWord } from './claim-reference.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
 import type { RefGroupFault } from './ref-group.ts'
 import { hostMatches, pageLocation, type PageLocation } from './location.ts'
-
-/** What a rule says of a window that is known by its program alone. */
-const UNCLASSIFIED = 'unclassified'
 
 /** The text of a window that rules match on. */
 export interface WindowText {

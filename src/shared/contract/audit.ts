@@ -18,6 +18,7 @@ export const administrationActions = [
     'device_revoked',
   ] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
+  ...(['publication_proposed', 'publication_withdrawn', 'publication_refused', 'offer_removed'] as const),
   ...(['file_imported', 'import_taken_back', 'mapping_saved', 'mapping_deleted', 'claim_counts_saved'] as const),
 ] as const
 

@@ -8,6 +8,7 @@ import type { PauseRequest, PauseStatus } from './pause.ts'
 import type { PrivateTime, PrivateTimeRequest } from './private-time.ts'
 import type { Problem, RibbonSegment } from './reports.ts'
 import type { NoticeRead, NoticeToRead } from './notice.ts'
+import type { MyUnclassifiedWindow, UnclassifiedWindow } from './unclassified.ts'
 import type { RulesChange } from './rules-change.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
@@ -99,6 +100,8 @@ export interface MyDay {
   readonly privateTimes: readonly PrivateTime[]
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
+  /** Windows that no rule names, of today and since the agent started; those with most time. */
+  readonly unclassified: readonly MyUnclassifiedWindow[]
   /** The latest changes of the rules up to the end of the day, newest first. */
   readonly rulesChanges: readonly RulesChange[]
 }
@@ -122,6 +125,8 @@ export interface MyDayClient {
   withdraw(request: { readonly id: string }): Promise<null>
   /** Takes what was recorded in a time out, here and at the endpoint. @throws ClientProblem if it cannot be marked. */
   markPrivate(request: PrivateTimeRequest): Promise<null>
+  /** Offers a window that no rule names to the admins, without the person. @throws ClientProblem if it is not on the list any more. */
+  offerWindow(window: UnclassifiedWindow): Promise<null>
   /** The notice of what is recorded. */
   notice(): Promise<NoticeToRead>
   /** @throws ClientProblem `notice_changed` if another notice is in force by now. */

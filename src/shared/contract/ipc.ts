@@ -5,6 +5,7 @@ import { namingSchema } from './manual-time.ts'
 import { noticeReadSchema, type NoticeToRead } from './notice.ts'
 import { pauseRequestSchema } from './pause.ts'
 import { privateTimeRequestSchema } from './private-time.ts'
+import { unclassifiedWindow } from './unclassified.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -90,6 +91,7 @@ export const ipcChannels = {
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
   'myDay.markPrivate': { request: privateTimeRequestSchema },
+  'myDay.offerWindow': { request: unclassifiedWindow },
   'myDay.notice': { request: nothing },
   'myDay.acknowledgeNotice': { request: noticeReadSchema },
   'myDay.pause': { request: pauseRequestSchema },
@@ -115,6 +117,7 @@ interface IpcResponses {
   'myDay.name': null
   'myDay.withdraw': null
   'myDay.markPrivate': null
+  'myDay.offerWindow': null
   'myDay.notice': NoticeToRead
   'myDay.acknowledgeNotice': AgentStatus
   'myDay.pause': AgentStatus

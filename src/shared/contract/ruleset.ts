@@ -33,6 +33,9 @@ export const starterActivities = [
   'unclassified',
 ] as const
 
+/** What a window is that no rule names. */
+export const UNCLASSIFIED = 'unclassified'
+
 /** A year: nothing that people do at a desk takes longer. */
 const ms = z
   .number()

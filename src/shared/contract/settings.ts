@@ -281,6 +281,11 @@ export const retentionSchema = z
   })
 export type RetentionSettings = z.infer<typeof retentionSchema>
 
+/** Who publishes what touches claim references, counts or privacy. Turning it on needs a second admin itself, where there is one. */
+export const publishingSchema = z.strictObject({
+  oneAdminIsEnough: z.boolean().default(false),
+})
+
 export const settingsSchemas = {
   calendar: calendarSchema,
   contracts: contractsSchema,
@@ -293,6 +298,7 @@ export const settingsSchemas = {
   reports: reportsSchema,
   economics: economicsSchema,
   retention: retentionSchema,
+  publishing: publishingSchema,
 } as const
 export type SettingsName = keyof typeof settingsSchemas
 export type Settings<Name extends SettingsName> = z.infer<(typeof settingsSchemas)[Name]>
@@ -305,4 +311,6 @@ export interface SettingsAnswer<Name extends SettingsName = SettingsName> {
   readonly body: Settings<Name>
   readonly changedAt: number | null
   readonly changedBy: string | null
+  /** The change that was asked for waits for a second admin: the body is as it was. */
+  readonly waits?: boolean
 }

@@ -21,7 +21,17 @@ const { imports, importJob, mappings, cancelImport, takeBackImport, saveMapping,
 const { alerts, acknowledgeAlert, snoozeAlert } = alertRoutes
 const { findings, dismissFinding, restoreFinding } = findingRoutes
 const { performancePdf, reportSchedules, sendTestReport } = performanceReportRoutes
-const { rules, publishRules, ruleVersions, restoreRules } = ruleRoutes
+const {
+  rules,
+  publishRules,
+  ruleVersions,
+  restoreRules,
+  proposal,
+  approveProposal,
+  dropProposal,
+  unclassified,
+  removeOffer,
+} = ruleRoutes
 const { settings, saveSettings, settingsVersions, restoreSettings } = settingsRoutes
 const { audit, exportAudit, lookedAt, recordExport } = auditRoutes
 
@@ -40,14 +50,14 @@ export const teamReads = {
     denial,
     searchClaims,
   },
-  ...{ audit, lookedAt, ruleVersions, settingsVersions },
+  ...{ audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const
 
 /** The routes by which screens change something. */
 export const teamWrites = {
   ...{ publishRules, changeDenial, acknowledgeAlert, snoozeAlert, dismissFinding, restoreFinding },
-  ...{ restoreRules, restoreSettings, recordExport },
+  ...{ restoreRules, restoreSettings, recordExport, approveProposal, dropProposal, removeOffer },
   ...{ cancelImport, takeBackImport, saveMapping, deleteMapping, saveSettings, sendTestReport },
 } as const
 

@@ -78,7 +78,7 @@ test('publishes rules for the version they were made from', async () => {
     { ifMatch: 4 },
     { ...(await client.read('rules', {})), version: 4 },
   )
-  expect(published.version).toBe(5)
+  expect(published).toMatchObject({ version: 5 })
   expect(seen[1]).toMatchObject({ method: 'PUT', url: '/v1/rules', ifMatch: '"4"' })
   expect(JSON.parse(seen[1]?.body ?? '')).toMatchObject(rules)
 })

@@ -65,12 +65,14 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         input: [],
         privateTimes: [],
         rulesChanges: [],
+        unclassified: [],
       }
     },
     sent: () => [],
     saveManualTime: () => null,
     withdrawManualTime: () => null,
     markPrivate: () => null,
+    offerWindow: () => null,
     notice: () => {
       const text = noticeText(termsOf(policySchema.parse({})), undefined)
       return { text, textHash: 'f'.repeat(64), rulesVersion: 1, due: false, changed: false, acknowledged: null }

@@ -50,6 +50,8 @@ const given: Readonly<
   sendTestReport: { path: { id: 'none' } },
   publishRules: { json: {} },
   restoreRules: { path: { version: '999' } },
+  removeOffer: { query: 'program=none&shape=' },
+  approveProposal: { json: { id: 'none' } },
   settings: { path: { name: 'calendar' } },
   saveSettings: { path: { name: 'calendar' }, json: {} },
   settingsVersions: { path: { name: 'calendar' } },

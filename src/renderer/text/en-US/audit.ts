@@ -54,6 +54,10 @@ export const audit = {
     device_revoked: 'Revoked a device',
     rules_published: 'Published rules',
     rules_restored: 'Restored rules',
+    publication_proposed: 'Proposed a publication',
+    publication_withdrawn: 'Withdrew a proposal',
+    publication_refused: 'Refused a proposal',
+    offer_removed: 'Removed an offered window',
     settings_changed: 'Changed settings',
     settings_restored: 'Restored settings',
     claim_key_rotated: 'Changed the key of claim tokens',
@@ -152,6 +156,8 @@ export const audit = {
     confirm: '<strong>Restore version {version, number}?</strong> It replaces what is in force now, as a new version.',
     cancel: 'Cancel',
     restored: 'Version {version, number} is in force again, as a new version.',
+    proposed:
+      'Proposed. Version {version, number} is in force again once another admin approves it on the Rules screen.',
     noun: 'versions',
   },
 } as const

@@ -113,6 +113,18 @@ export const myDay = {
     pointer: 'Pointer movements',
   },
 
+  unclassified: {
+    title: 'Windows without a rule',
+    explanation: 'Today, since the agent started. Their programs are not sent; the endpoint knows the time only.',
+    noTitle: 'no title',
+    shapeHint: 'Words that could name somebody are •, digits #',
+    offer: 'Offer to admins',
+    offerOf: 'Offer {program} to the admins',
+    offered: 'Offered',
+    offerExplanation:
+      'Offering sends the program and these words, without your name, so that an admin can make a rule. In a small office somebody may guess.',
+    failed: '<strong>Not offered.</strong> {message}',
+  },
   rulesChanges: {
     title: 'Rule changes',
     explanation:

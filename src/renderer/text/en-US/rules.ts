@@ -212,11 +212,46 @@ export const rules = {
     confirmDiscard: 'Discard changes',
     keep: 'Keep editing',
     publish: 'Publish version {version, number}',
+    propose: 'Propose version {version, number}',
+    needsSecondAdmin: 'Needs a second admin',
+    list: 'Changes in the draft',
     publishing: 'Publishing…',
   },
 
+  proposal: {
+    title: 'Waits for a second admin',
+    by: 'Proposed by {person} on {at}. It touches {parts}.',
+    part: {
+      claim_references: 'claim numbers',
+      counts: 'input counts',
+      privacy: 'privacy',
+      one_admin: 'who may publish',
+    },
+    oneAdmin:
+      'From then on, one admin is enough to publish what touches claim numbers, input counts or privacy. Any admin can turn this off again.',
+    restored: 'It publishes version {version, number} again.',
+    overtaken:
+      'Version {version, number} was published in the meantime, so this cannot be approved any more. It has to be proposed again.',
+    own: 'Another admin has to approve it.',
+    list: 'Proposed changes',
+    approve: 'Approve and publish',
+    refuse: 'Refuse',
+    withdraw: 'Withdraw',
+    failed: '<strong>Not done.</strong> {message}',
+  },
+
+  offered: {
+    title: 'Windows that no rule names',
+    explanation: 'Offered by billers from My Day, without their names. Words that could name somebody are •, digits #.',
+    noTitle: 'no title',
+    makeRule: 'Make a rule',
+    makeRuleOf: 'Make a rule for {program}',
+    remove: 'Remove',
+    removeOf: 'Remove {program} from the list',
+    failed: '<strong>Not removed.</strong> {message}',
+  },
+
   change: {
-    list: 'Changes in the draft',
     kind: {
       added: 'Added',
       changed: 'Changed',
@@ -251,6 +286,7 @@ export const rules = {
       '<strong>Version {version, number} was published in the meantime.</strong> Your draft is based on version {base, number}. Publishing it would undo the other changes.',
     rebase: 'Apply my changes to version {version, number}',
     discard: 'Discard my changes',
+    proposed: '<strong>Proposed.</strong> It is published once another admin approves it.',
     done: '<strong>Version {version, number} is published.</strong> Each agent receives it the next time it sends records.',
     rebased: '<strong>Your changes now apply to version {version, number}.</strong> There are no conflicts.',
     conflicts:
@@ -265,6 +301,7 @@ export const rules = {
     required: '{field} is required',
     tooLong: '{field} must have {maximum, number} characters or fewer',
     duration: '{field} must be a number of {unit}, 0 or more',
+    bounds: '{field} must be from {least, number, ::.###} to {most, number} {unit}',
     pauses: 'Minutes of pauses a day must be a whole number up to 1440.',
     shifts: 'Use hours such as 8:00 AM – 4:30 PM; separate several with commas.',
     syncTooOften: 'Agents cannot send more often than every 0.5 seconds',

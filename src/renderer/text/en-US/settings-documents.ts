@@ -267,6 +267,15 @@ export const settingsDocuments = {
     denialsDaysHint: 'Counted from the last remittance and from closing. Open denials are always kept.',
   },
 
+  publishing: {
+    name: 'Publishing',
+    explanation: 'Who publishes rules that touch claim numbers, input counts or privacy.',
+    title: 'Second admin',
+    titleExplanation:
+      'As soon as there are two admins, a second one approves such a publication on the Rules screen. Turning that off needs a second admin, too.',
+    oneAdminIsEnough: 'One admin is enough',
+  },
+
   targets: {
     label: '{metric} ({unit})',
     target: 'Target',

@@ -14,6 +14,7 @@ export const settings = {
   save: 'Save',
   saving: 'Saving…',
   discard: 'Discard changes',
+  waits: 'Proposed. It holds once another admin approves it on the Rules screen.',
   saved: 'Saved as version {version, number}.',
   unsaved: 'Your changes are not saved yet.',
   notSaved: '{name} settings were not saved. {message}',

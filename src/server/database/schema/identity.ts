@@ -215,6 +215,27 @@ export const ruleSets = table(
   { primaryKey: ['version'] },
 )
 
+/** The publication that waits for a second admin: at most one. */
+export const publicationProposals = table(
+  'publication_proposals',
+  {
+    singleton: { type: 'boolean', sql: 'default true check (singleton)' },
+    ...ofType('text', 'proposalId', 'accountId', 'proposedBy'),
+    touches: 'text[]',
+    baseVersion: 'int',
+    restored: 'int?',
+    /** JSON of the rules. Null: that one admin is enough. */
+    body: 'text?',
+    proposedAt: 'bigint',
+  },
+  { primaryKey: ['singleton'] },
+)
+
+/** Windows that no rule names, as billers offered them: nothing of who did. */
+export const offeredWindows = table('offered_windows', ofType('text', 'program', 'shape'), {
+  primaryKey: ['program', 'shape'],
+})
+
 /** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',

@@ -4,7 +4,7 @@ import { changeAccount, createAccount, listAccounts } from '../../identity/accou
 import { createApiToken, listApiTokens, revokeApiToken } from '../../identity/api-tokens.ts'
 import { HttpProblem } from '../../errors/problem.ts'
 import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
-import type { Person, Principal } from '../../identity/principal.ts'
+import { personOf, type Person } from '../../identity/principal.ts'
 import { csrfTokenOf, endSessions, personOfSession } from '../../identity/sessions.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { signIn } from '../../identity/sign-in.ts'
@@ -82,10 +82,4 @@ function meOf({ name, roles, account }: Person): Me {
     ...{ name, roles, email: account?.email ?? null },
     ...{ teams: account?.teams ?? [], user: account?.userId ?? null },
   }
-}
-
-/** @throws when a device got in: an error of the program, not of the caller. */
-function personOf(principal: Principal): Person {
-  if (principal.kind !== 'person') throw new Error('the route lets only people in')
-  return principal
 }

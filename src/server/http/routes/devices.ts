@@ -9,6 +9,7 @@ import type { Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
+import { keepOffer } from '../../rules/offered-windows.ts'
 import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
@@ -79,6 +80,14 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     routes.acknowledgeNotice,
     async ({ tenant, principal, body }) => {
       await saveAcknowledgment(tenant.database, deviceOf(principal).deviceId, body, now())
+      return null
+    },
+    perDevice,
+  )
+  serve(
+    routes.offerWindow,
+    async ({ tenant, body }) => {
+      await keepOffer(tenant.database, body)
       return null
     },
     perDevice,

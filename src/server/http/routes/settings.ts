@@ -5,33 +5,33 @@ import type { Acting } from '../../audit/append.ts'
 import { applyPayerAliases } from '../../denials/payers/apply-aliases.ts'
 import { applyCarcPlacing } from '../../denials/reclassify-claims.ts'
 import { problem } from '../../errors/problem.ts'
+import { personOf, type Person } from '../../identity/principal.ts'
+import { holdOneAdmin } from '../../publication/publish.ts'
 import { withoutSecrets } from '../../settings/secrets.ts'
 import { rotateStorageKey } from '../../rollups/rotate-storage-key.ts'
 import { readSettings, writeSettings, type SettingsChange } from '../../settings/settings-store.ts'
 import { listSettingsVersions, restoreSettings } from '../../settings/settings-versions.ts'
 import { pageOf } from '../filters.ts'
 import type { Serve } from '../serve.ts'
+import type { Tenant } from '../tenant.ts'
 
 /** What admins set beside the rules: calendar, contracts, routing, places of CARCs, payers, SLAs, alerting, economics. */
 export function settingsRoutes(serve: Serve): void {
   serve(routes.settings, async ({ tenant, params, reply }) =>
     answered(reply, await readSettings(tenant.database, nameIn(params.name))),
   )
-  serve(routes.saveSettings, async ({ tenant, params, acting, request, reply }) => {
+  serve(routes.saveSettings, async ({ tenant, params, acting, principal, request, reply }) => {
     const name = nameIn(params.name)
-    const saved = await writeSettings(tenant.database, name, request.body, changeOf(name, params.ifMatch, acting))
-    tenant.signals.wake(...affected)
-    return answered(reply, saved)
+    const change = changeOf(name, params.ifMatch, acting, personOf(principal))
+    return saved(tenant, reply, await writeSettings(tenant.database, name, request.body, change))
   })
   serve(routes.settingsVersions, async ({ tenant, params }) =>
     listSettingsVersions(tenant.database, nameIn(params.name), pageOf(params)),
   )
-  serve(routes.restoreSettings, async ({ tenant, params, acting, reply }) => {
+  serve(routes.restoreSettings, async ({ tenant, params, acting, principal, reply }) => {
     const name = nameIn(params.name)
-    const change = changeOf(name, params.ifMatch, acting)
-    const saved = await restoreSettings(tenant.database, name, params.version, change)
-    tenant.signals.wake(...affected)
-    return answered(reply, saved)
+    const change = changeOf(name, params.ifMatch, acting, personOf(principal))
+    return saved(tenant, reply, await restoreSettings(tenant.database, name, params.version, change))
   })
   serve(routes.rotateClaimKey, ({ tenant, acting }) => rotateStorageKey(tenant.database, acting))
 }
@@ -39,11 +39,24 @@ export function settingsRoutes(serve: Serve): void {
 /** Jobs that a change of any document gives work to. */
 const affected = ['roll_up', 'dirty_claims', 'due_status', 'alerts', 'reports'] as const
 
-const changeOf = (name: SettingsName, baseVersion: number | undefined, acting: Acting): SettingsChange => ({
+const changeOf = (
+  name: SettingsName,
+  baseVersion: number | undefined,
+  acting: Acting,
+  person: Person,
+): SettingsChange => ({
   ...{ baseVersion, ...acting },
   ...(name === 'carcPlacing' && { apply: applyCarcPlacing(acting) }),
   ...(name === 'payers' && { apply: applyPayerAliases(acting) }),
+  ...(name === 'publishing' && { hold: holdOneAdmin(person, acting) }),
 })
+
+/** What was saved, or with 202 what stays while the change waits. */
+function saved(tenant: Tenant, reply: FastifyReply, settings: SettingsAnswer): SettingsAnswer | FastifyReply {
+  if (settings.waits) return reply.code(202).send(answered(reply, settings))
+  tenant.signals.wake(...affected)
+  return answered(reply, settings)
+}
 
 function answered(reply: FastifyReply, settings: SettingsAnswer): SettingsAnswer {
   reply.header('etag', `"${settings.version}"`).header('cache-control', 'no-cache')

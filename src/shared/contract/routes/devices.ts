@@ -17,7 +17,8 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
-import { pageOf } from '../answer-fields.ts'
+import { unclassifiedWindow } from '../unclassified.ts'
+import { instant, pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
@@ -135,6 +136,12 @@ export const deviceRoutes = routes({
       revoked,
       tooManyRequests,
     ],
+  }),
+  offerWindow: post('/v1/device/offers', {
+    summary:
+      'Keeps a window that no rule names and a biller offers to the admins: its program and shape, nothing of who did',
+    body: unclassifiedWindow,
+    problems: [{ status: 409, code: 'too_many_offers', when: 'the list is full' }, revoked, tooManyRequests],
   }),
   noticeAcknowledgments: get('/v1/notice-acknowledgments', {
     summary: 'Who acknowledged which version of the notice of what is recorded, latest first',

@@ -7,6 +7,11 @@ import { routes, routesWith } from './route.ts'
 
 const { get, post, put } = routesWith({ tag: 'Settings', access: 'person' })
 const name = z.string().max(40)
+const proposalWaits = {
+  status: 409,
+  code: 'proposal_waits',
+  when: 'of the settings publishing: a publication by somebody else waits for a second admin',
+}
 const unknown = { status: 404, code: 'unknown_settings', when: 'there is no document of this name' }
 const body = z.union(Object.values(settingsSchemas) as readonly z.ZodType[])
 /** A body belongs to its name, which the schema cannot say and the type does. */
@@ -16,6 +21,7 @@ const answer = z.object({
   body,
   changedAt: z.number().int().nullable(),
   changedBy: z.string().nullable(),
+  waits: z.boolean().optional().describe('true with 202: the change waits for a second admin, and nothing was changed'),
 }) as unknown as z.ZodType<SettingsAnswer>
 
 export const settingsRoutes = routes({
@@ -34,6 +40,7 @@ export const settingsRoutes = routes({
     answer,
     problems: [
       unknown,
+      proposalWaits,
       { status: 412, code: 'conflict', when: 'somebody changed it meanwhile' },
       { status: 422, code: 'bad_settings', when: 'the document has errors' },
     ],
@@ -58,6 +65,7 @@ export const settingsRoutes = routes({
     problems: [
       unknown,
       { status: 404, code: 'unknown_version', when: 'there is no such version' },
+      proposalWaits,
       { status: 412, code: 'conflict', when: 'somebody changed it meanwhile' },
       { status: 422, code: 'bad_settings', when: 'today the document could not be saved' },
     ],

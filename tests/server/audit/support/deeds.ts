@@ -8,7 +8,7 @@ import { sql } from '../../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../../src/server/start-endpoint.ts'
 import { denied, everyDenial, send } from '../../denials/support.ts'
 import { ask, enrolledDevice, type Answer } from '../../support/device.ts'
-import type { Asking } from '../../support/people.ts'
+import { somebody, type Asking } from '../../support/people.ts'
 import { make835 } from '../../x835/make835.ts'
 
 export interface World {
@@ -99,6 +99,14 @@ const waitingDevice = async (world: World) => {
 const rulesNow = async (world: World) => (await ask<RuleSet>(world.chief, '/v1/rules')).body
 const settingsVersion = async (world: World, name: string) =>
   (await ask<{ version: number }>(world.chief, `/v1/settings/${name}`)).body.version
+
+/** Another admin turns the counts of input on or off. @returns the id of what waits */
+const proposed = async (world: World) => {
+  const other = await somebody(world.endpoint, { roles: ['admin'] })
+  const { policy, ...rules } = await rulesNow(world)
+  const json = { ...rules, policy: { ...policy, inputCounts: policy.inputCounts !== true } }
+  return (await ask<{ id: string }>(other, '/v1/rules', { method: 'PUT', json })).body.id
+}
 
 /** Every operation that records what it does. The type checker finds one that is missing. */
 export const deeds: Readonly<Record<Recorded, Deed>> = {
@@ -423,6 +431,36 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     does: (world) => post(world, '/v1/exports', { what: 'People', rows: 12 }),
     fails: (world) => post(world, '/v1/exports', { what: '', rows: 12 }),
     says: () => ({ object: 'table', after: { what: 'People', rows: 12 } }),
+  },
+  removeOffer: {
+    action: 'offer_removed',
+    before: async (world) => {
+      await world.endpoint.database.query(
+        sql`insert into offered_windows (program, shape) values ('citrixish', '• claim #')`,
+      )
+      return 'program=citrixish&shape=%E2%80%A2%20claim%20%23'
+    },
+    does: (world, query) => remove(world, `/v1/unclassified?${query}`),
+    fails: (world) => remove(world, '/v1/unclassified?program=none&shape='),
+    says: () => ({ before: { program: 'citrixish', shape: '• claim #' } }),
+  },
+  // Last: from here on there is a second admin.
+  approveProposal: {
+    action: 'rules_published',
+    before: proposed,
+    does: (world, id) => post(world, '/v1/rules/proposal/approve', { id }),
+    fails: (world) => post(world, '/v1/rules/proposal/approve', { id: 'none' }),
+    says: (id) => ({
+      object: 'rules',
+      after: expect.objectContaining({ proposal: id, rules: { policy: { inputCounts: true } } }),
+    }),
+  },
+  dropProposal: {
+    action: 'publication_refused',
+    before: proposed,
+    does: (world) => remove(world, '/v1/rules/proposal'),
+    fails: (world) => remove(world, '/v1/rules/proposal?no=1'),
+    says: (id) => ({ object: 'rules', before: expect.objectContaining({ proposal: id, touches: ['counts'] }) }),
   },
 }
 
