@@ -4,7 +4,15 @@ import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 /** The part of a day that was captured from windows, without manual time, input counts and changes of the rules. */
 export type CapturedDay = Omit<
   MyDay,
-  'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'privateTimes' | 'rulesChanges'
+  | 'manualTime'
+  | 'manualMs'
+  | 'gaps'
+  | 'nameable'
+  | 'input'
+  | 'privateTimes'
+  | 'rulesChanges'
+  | 'annotations'
+  | 'annotatable'
 >
 
 /**

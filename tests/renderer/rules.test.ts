@@ -286,3 +286,14 @@ test('the rule tester shows the inner window that it checked', async () => {
   await expect.poll(() => page.getByTestId('remote').count()).toBe(0)
   expect(await stored.count()).toBe(0)
 })
+
+test('opens what a biller proposes as a draft of a rule', async () => {
+  page = await app.open('/rules')
+  const card = page.getByRole('region', { name: 'Proposals from billers' })
+  await card.getByText('Eligibility, not unclassified').waitFor()
+  expect(await card.innerText()).toMatch(/3 proposals · program waystar\s+“The new eligibility tool”/)
+  await card.getByRole('button', { name: 'Draft a rule: eligibility, not unclassified' }).click()
+  await expect.poll(() => field('Application').inputValue()).toBe('^waystar$')
+  expect(await names()).toHaveLength(13)
+  await page.getByRole('button', { name: 'Publish version 8' }).waitFor()
+})

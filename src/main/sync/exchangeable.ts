@@ -1,6 +1,7 @@
-import type { HealthSink, NoticeSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, LooksSource, NoticeSink, RulesSource, Transport } from './transport.ts'
 
-type Wire = Transport & RulesSource & HealthSink & NoticeSink
+/** Everything that a device asks of its endpoint. */
+export type Wire = Transport & RulesSource & HealthSink & NoticeSink & LooksSource
 
 /** A transport that is exchanged for another one while it is in use, as when the device enrolls again. */
 export const exchangeable = (first: Wire): { readonly wire: Wire; readonly exchange: (next: Wire) => void } => {
@@ -11,6 +12,7 @@ export const exchangeable = (first: Wire): { readonly wire: Wire; readonly excha
       fetchRules: () => current.fetchRules(),
       sendHealth: (health) => current.sendHealth(health),
       sendAcknowledgment: (signed) => current.sendAcknowledgment(signed),
+      fetchLooks: (cursor) => current.fetchLooks(cursor),
     },
     exchange(next) {
       current = next

@@ -1,4 +1,5 @@
-import type { Batch, BatchAck, DeviceHealth, SignedAcknowledgment } from '../../shared/contract/index.ts'
+import type { LookedAtRow } from '../../shared/contract/audit.ts'
+import type { Batch, BatchAck, DeviceHealth, Page, SignedAcknowledgment } from '../../shared/contract/index.ts'
 
 /** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
@@ -32,6 +33,14 @@ export interface HealthSink {
 export interface NoticeSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendAcknowledgment(signed: SignedAcknowledgment): Promise<boolean>
+}
+
+export interface LooksSource {
+  /**
+   * Who looked at the records of the device's person, the newest first.
+   * @throws ClientProblem `endpoint_unreachable` where the endpoint gave no answer, `failed` for another answer than the list
+   */
+  fetchLooks(cursor: string | undefined): Promise<Page<LookedAtRow>>
 }
 
 export interface RulesSource {

@@ -45,13 +45,18 @@ export function ipcMyDayClient(bridge: ShellBridge): MyDayClient {
     status: () => call(bridge, 'myDay.status', null),
     day: (query) => call(bridge, 'myDay.day', query),
     sent: (query) => call(bridge, 'myDay.sent', query),
+    lookedAt: (query) => call(bridge, 'myDay.lookedAt', query),
     name: (naming) => call(bridge, 'myDay.name', naming),
     withdraw: (request) => call(bridge, 'myDay.withdraw', request),
     markPrivate: (request) => call(bridge, 'myDay.markPrivate', request),
+    annotate: (request) => call(bridge, 'myDay.annotate', request),
+    withdrawAnnotation: (request) => call(bridge, 'myDay.withdrawAnnotation', request),
+    policy: () => call(bridge, 'myDay.policy', null),
     notice: () => call(bridge, 'myDay.notice', null),
     acknowledgeNotice: (read) => call(bridge, 'myDay.acknowledgeNotice', read),
     pause: (request) => call(bridge, 'myDay.pause', request),
     resume: () => call(bridge, 'myDay.resume', null),
+    saveOwnData: () => call(bridge, 'myDay.saveOwnData', null),
     saveSupportBundle: () => call(bridge, 'support.save', null),
   }
 }

@@ -4,6 +4,7 @@ import { compileRuleSet, explain } from '../../shared/classify/index.ts'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import type { Draft } from './draft.ts'
 import { PolicyForm } from './policy-form.tsx'
+import { ProposalsCard } from './proposals-card.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishNotice } from './publish-notice.tsx'
 import { RemotePane } from './remote-pane.tsx'
@@ -78,6 +79,15 @@ export function RulesWorkbench({
           wrong={wrong}
           onChange={change}
           {...tester}
+        />
+      )}
+      {pane === 'rules' && (
+        <ProposalsCard
+          draft={draft}
+          onDraft={(next, key) => {
+            change(next)
+            show(key)
+          }}
         />
       )}
       {/* A draft of changes is published or discarded first. */}

@@ -1,5 +1,6 @@
-import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { AnnotationRow, HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
+import { annotationText } from '../ui/annotation-text.ts'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
 import { capitalized, clockSeconds, count, duration, monthDay, NO_DATA } from '../ui/format.ts'
@@ -20,6 +21,8 @@ export interface Shown {
   readonly zone: string
   readonly oneDay: boolean
   readonly onePresence: boolean
+  /** What people say of their time. */
+  readonly said: readonly AnnotationRow[]
 }
 
 const personColumn: Column<Timed> = {
@@ -66,6 +69,25 @@ const claimColumn: Column<{ readonly claimToken: string | null }> = {
   cell: (row) => <Token token={row.claimToken} />,
 }
 
+/** What the person of a row says of its time; none where nobody says anything. */
+function saidColumn<Row extends Timed & { readonly userId: string; readonly claimToken: string | null }>(
+  said: readonly AnnotationRow[],
+): Columns<Row> {
+  if (said.length === 0) return []
+  const of = (row: Row) =>
+    said
+      .filter(
+        ({ userId, claimToken, startedAt, endedAt }) =>
+          userId === row.userId &&
+          (claimToken === null || claimToken === row.claimToken) &&
+          startedAt < row.endedAt &&
+          endedAt > row.startedAt,
+      )
+      .map(annotationText)
+      .join(' ')
+  return [textColumn('said', t('column.said'), of)]
+}
+
 export function spanColumns(shown: Shown): Columns<SpanRow> {
   return [
     personColumn,
@@ -86,6 +108,7 @@ export function spanColumns(shown: Shown): Columns<SpanRow> {
       cell: (row) => <HiddenTags kinds={row.hiddenKinds} />,
     },
     textColumn('rule', t('column.rule'), (row) => row.ruleId),
+    ...saidColumn<SpanRow>(shown.said),
   ]
 }
 
@@ -102,6 +125,7 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
       sortBy: (row) => row.spanCount,
       cell: (row) => count(row.spanCount),
     },
+    ...saidColumn<TouchRow>(shown.said),
   ]
 }
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
-import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import type { AnnotationRow, PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
 import { translator } from '../text/translator.ts'
 import { Drawer } from '../ui/drawer.tsx'
@@ -18,6 +18,7 @@ import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
 import type { Drilldown, TimeQuery } from './panel-view.ts'
 import { activityLabel } from '../ui/labels.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 
 const PAGE_ROWS = 500
@@ -92,7 +93,8 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
   const oneDay = shortDay(query.from, zone) === shortDay(query.to - 1, zone)
   // Only active time can be hidden work.
   const onePresence = drilldown.presence !== undefined || drilldown.kind !== undefined
-  const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
+  const said = useSaid(drilldown.list === 'spans' || drilldown.list === 'touches', query)
+  const shown = useMemo(() => ({ zone, oneDay, onePresence, said }), [zone, oneDay, onePresence, said])
   return (
     <Drawer
       title={value.title}
@@ -106,6 +108,13 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
     </Drawer>
   )
 }
+
+/** What people say of the time of a list that shows persons. */
+function useSaid(wanted: boolean, { from, to, team, user }: TimeQuery): readonly AnnotationRow[] {
+  const { value } = useTeamQuery('annotations', { from, to, team, user, limit: PAGE_ROWS }, { enabled: wanted })
+  return value?.rows ?? none
+}
+const none: readonly AnnotationRow[] = []
 
 interface ListProps {
   readonly query: TimeQuery & { readonly limit: number }
