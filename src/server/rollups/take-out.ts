@@ -45,6 +45,11 @@ export async function takeOut(queries: Queries, source: Source, removed: readonl
         where spans = 0 and ${name(by)} >= ${around.from}::bigint and ${name(by)} < ${around.to}::bigint`,
     )
   }
+  const days = widened(period, 2 * DAY_MS)
+  const within = sql`day >= ${days.from}::bigint and day < ${days.to}::bigint`
+  await queries.query(sql`delete from distinct_days where n = 0 and ${within}`)
+  await queries.query(sql`delete from distinct_counts where n = 0 and entities = 0 and ${within}`)
+  await queries.query(sql`delete from record_team_days where entities = 0 and ${within}`)
 }
 
 /** The tags of a span go with it, also those that the endpoint made. */
