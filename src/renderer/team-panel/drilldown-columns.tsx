@@ -7,6 +7,7 @@ import { capitalized, clockSeconds, count, duration, monthDay, NO_DATA } from '.
 import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
+import styles from './drilldown-drawer.module.css'
 
 const t = translator('drilldown')
 
@@ -21,8 +22,6 @@ export interface Shown {
   readonly zone: string
   readonly oneDay: boolean
   readonly onePresence: boolean
-  /** What people say of their time. */
-  readonly said: readonly AnnotationRow[]
 }
 
 const personColumn: Column<Timed> = {
@@ -85,10 +84,17 @@ function saidColumn<Row extends Timed & { readonly userId: string; readonly clai
       )
       .map(annotationText)
       .join(' ')
-  return [textColumn('said', t('column.said'), of)]
+  return [
+    {
+      id: 'said',
+      header: t('column.said'),
+      sortBy: of,
+      cell: (row) => <span className={styles.said}>{of(row)}</span>,
+    },
+  ]
 }
 
-export function spanColumns(shown: Shown): Columns<SpanRow> {
+export function spanColumns(shown: Shown, said: readonly AnnotationRow[]): Columns<SpanRow> {
   return [
     personColumn,
     timeColumn(shown),
@@ -108,11 +114,11 @@ export function spanColumns(shown: Shown): Columns<SpanRow> {
       cell: (row) => <HiddenTags kinds={row.hiddenKinds} />,
     },
     textColumn('rule', t('column.rule'), (row) => row.ruleId),
-    ...saidColumn<SpanRow>(shown.said),
+    ...saidColumn<SpanRow>(said),
   ]
 }
 
-export function touchColumns(shown: Shown): Columns<TouchRow> {
+export function touchColumns(shown: Shown, said: readonly AnnotationRow[]): Columns<TouchRow> {
   return [
     personColumn,
     claimColumn,
@@ -125,7 +131,7 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
       sortBy: (row) => row.spanCount,
       cell: (row) => count(row.spanCount),
     },
-    ...saidColumn<TouchRow>(shown.said),
+    ...saidColumn<TouchRow>(said),
   ]
 }
 

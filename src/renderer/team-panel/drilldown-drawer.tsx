@@ -18,7 +18,6 @@ import { DenialRows } from './denial-rows.tsx'
 import { usePanelLinks } from './panel-links.tsx'
 import type { Drilldown, TimeQuery } from './panel-view.ts'
 import { activityLabel } from '../ui/labels.ts'
-import { useTeamQuery } from '../query/use-team-query.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 
 const PAGE_ROWS = 500
@@ -93,8 +92,7 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
   const oneDay = shortDay(query.from, zone) === shortDay(query.to - 1, zone)
   // Only active time can be hidden work.
   const onePresence = drilldown.presence !== undefined || drilldown.kind !== undefined
-  const said = useSaid(drilldown.list === 'spans' || drilldown.list === 'touches', query)
-  const shown = useMemo(() => ({ zone, oneDay, onePresence, said }), [zone, oneDay, onePresence, said])
+  const shown = useMemo(() => ({ zone, oneDay, onePresence }), [zone, oneDay, onePresence])
   return (
     <Drawer
       title={value.title}
@@ -109,10 +107,10 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
   )
 }
 
-/** What people say of the time of a list that shows persons. */
-function useSaid(wanted: boolean, { from, to, team, user }: TimeQuery): readonly AnnotationRow[] {
-  const { value } = useTeamQuery('annotations', { from, to, team, user, limit: PAGE_ROWS }, { enabled: wanted })
-  return value?.rows ?? none
+/** All that people say of the time of a list that shows persons. */
+function useSaid({ from, to, team, user }: TimeQuery): readonly AnnotationRow[] {
+  const { rows } = useTeamRows('annotations', { from, to, team, user, limit: PAGE_ROWS }, { initialRows: Infinity })
+  return rows ?? none
 }
 const none: readonly AnnotationRow[] = []
 
@@ -127,7 +125,8 @@ function SpanRows({ drilldown, query, value, shown }: ListProps & { readonly dri
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
   const rows = useTeamRows('spans', asked as ReadParams<'spans'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
-  const columns = useMemo(() => spanColumns(shown), [shown])
+  const said = useSaid(query)
+  const columns = useMemo(() => spanColumns(shown, said), [shown, said])
   return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum)} />
 }
 
@@ -145,7 +144,8 @@ function TouchRows({ query, value, shown }: ListProps) {
     }),
     agree: counts === null ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
-  const columns = useMemo(() => touchColumns(shown), [shown])
+  const said = useSaid(query)
+  const columns = useMemo(() => touchColumns(shown, said), [shown, said])
   return <DrilldownTable rows={rows} columns={columns} list="touches" sum={sum} />
 }
 
