@@ -1,8 +1,9 @@
 import type { AnnotationRow, ClassificationProposalRow } from '../../src/shared/contract/reports.ts'
 import type { SampleWork } from './sample-team.ts'
 
-/** What the person of the first touch says of it. */
-export function sampleAnnotations({ touches: [touch] }: SampleWork): readonly AnnotationRow[] {
+/** What the person of the last touch says of it. */
+export function sampleAnnotations({ touches }: SampleWork): readonly AnnotationRow[] {
+  const touch = touches.at(-1)
   if (!touch) return []
   const { userId, userName, claimToken, startedAt, endedAt } = touch
   return [

@@ -133,7 +133,8 @@ function DaysCard({
           <thead>
             <tr>
               <th scope="col">{t('day')}</th>
-              <th scope="col" className={weekStyles.ribbon} ref={measured} aria-label={t('ribbon')}>
+              <th scope="col" className={weekStyles.ribbon} ref={measured}>
+                <span className={weekStyles.invisible}>{t('ribbon')}</span>
                 {axis && width > 0 && <TimeAxis extent={axis} zone={zone} width={width} />}
               </th>
               <th scope="col">{t('active')}</th>
