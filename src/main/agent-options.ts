@@ -1,12 +1,16 @@
+import type { LookedAtRow } from '../shared/contract/audit.ts'
 import type {
   AgentStatus,
+  AnnotationRequest,
   EpochMs,
   MyDay,
   Naming,
   NoticeRead,
   NoticeToRead,
   Observation,
+  Page,
   PauseMinutes,
+  PolicyToRead,
   PrivateTimeRequest,
   SentRecord,
   SupportBundle,
@@ -65,6 +69,17 @@ export interface Agent {
   markPrivate(request: PrivateTimeRequest): null
   /** Offers a window that no rule names to the admins. @throws ClientProblem if it is not among today's; journal errors */
   offerWindow(window: UnclassifiedWindow): null
+  /** Adds or changes a note or a dispute. @throws ClientProblem if its text or time is not allowed; journal errors */
+  annotate(request: AnnotationRequest): null
+  /** Withdraws a note or a dispute. @throws ClientProblem if there is none; journal errors */
+  withdrawAnnotation(id: string): null
+  /**
+   * Who looked at this person's records, as the endpoint knows it, the newest first.
+   * @throws ClientProblem `endpoint_unreachable` without an answer of the endpoint
+   */
+  lookedAt(query: { readonly cursor?: string | undefined }): Promise<Page<LookedAtRow>>
+  /** The policy and rules in force, with their latest changes. */
+  policy(): PolicyToRead
   /** The notice of what is recorded, with the policy in force. */
   notice(): NoticeToRead
   /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */
@@ -73,6 +88,8 @@ export interface Agent {
   pause(minutes: PauseMinutes): AgentStatus
   /** Ends the pause. @throws journal errors */
   resume(): AgentStatus
+  /** Everything that this device holds of its person, as a zip. @throws journal errors */
+  ownData(): Uint8Array
   /** Applies `status().remedy`. Returns the next step in plain words. */
   applyRemedy(): string
   /** For support staff: no title, address, name, token or claim. */

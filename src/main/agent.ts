@@ -1,13 +1,17 @@
+import type { LookedAtRow } from '../shared/contract/audit.ts'
 import {
   ClientProblem,
   type AgentStatus,
+  type AnnotationRequest,
   type EpochMs,
   type MyDay,
   type Naming,
   type NoticeAcknowledgment,
   type NoticeRead,
   type NoticeToRead,
+  type Page,
   type PauseMinutes,
+  type PolicyToRead,
   type PrivateTimeRequest,
   policySchema,
   type RuleSet,
@@ -24,6 +28,8 @@ import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
 import { Notices, type PolicyInForce } from './notice/notices.ts'
 import { compileRules, Recording, type RecordingContext } from './recording.ts'
+import { ownData } from './own-data/own-data.ts'
+import { policyToRead } from './rules/policy-to-read.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
 import { asSent } from './sync/as-sent.ts'
@@ -36,6 +42,8 @@ import { assertSamePerson } from './sync/same-person.ts'
 /** Before the device has rules. */
 const noRules: PolicyInForce = { policy: policySchema.parse({}), rulesVersion: 0 }
 const PRUNE_EVERY_MS = 3_600_000
+/** Records read from the journal at once for a file. */
+const RECORDS_AT_ONCE = 1000
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /**
@@ -265,6 +273,8 @@ class RunningAgent implements Agent {
         ...noManualTime,
         input: [],
         privateTimes: [],
+        annotations: [],
+        annotatable: false,
         rulesChanges: [],
         unclassified: [],
       }),
@@ -291,6 +301,17 @@ class RunningAgent implements Agent {
 
   offerWindow(window: UnclassifiedWindow): null {
     this.#enrolled().offerWindow(window)
+    return null
+  }
+
+  annotate(request: AnnotationRequest): null {
+    this.#enrolled().annotations.save(request)
+    this.#changed()
+    return null
+  }
+
+  withdrawAnnotation(id: string): null {
+    this.#enrolled().annotations.withdraw(id)
     this.#changed()
     return null
   }
@@ -308,12 +329,43 @@ class RunningAgent implements Agent {
     return this.#journal.newest(query).map((sent) => ({ ...sent, record: asSent(sent.record) }))
   }
 
+  async lookedAt({ cursor }: { readonly cursor?: string | undefined }): Promise<Page<LookedAtRow>> {
+    return this.#enrolled().lookedAt(cursor)
+  }
+
   #inForce(): PolicyInForce {
     return this.#recording?.inForce() ?? noRules
   }
 
+  policy(): PolicyToRead {
+    return this.#recording?.policyToRead() ?? policyToRead({ version: 0, policy: noRules.policy, rules: [] }, [])
+  }
+
   notice(): NoticeToRead {
     return this.#notices.toRead(this.#inForce())
+  }
+
+  ownData(): Uint8Array {
+    const { settings } = this.#journal
+    const acknowledged = settings.get('notices') ?? []
+    return ownData({
+      madeAt: this.#options.clock.now(),
+      status: this.status(),
+      policy: this.policy(),
+      notices: acknowledged.map(({ acknowledgment }) => acknowledgment),
+      records: this.#everyRecord(),
+    })
+  }
+
+  /** By seq. */
+  #everyRecord(): SentRecord[] {
+    const records: SentRecord[] = []
+    for (;;) {
+      const before = records.at(-1)?.record.seq
+      const page = this.#journal.newest({ ...(before !== undefined && { before }), limit: RECORDS_AT_ONCE })
+      records.push(...page)
+      if (page.length < RECORDS_AT_ONCE) return records.reverse()
+    }
   }
 
   acknowledgeNotice(read: NoticeRead): AgentStatus {

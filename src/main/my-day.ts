@@ -4,7 +4,16 @@ import { ribbonOf, shadeOf, type RibbonSpan } from '../shared/touches/index.ts'
 /** The part of a day that was captured from windows, without manual time, input counts, changes of the rules and what no rule names. */
 export type CapturedDay = Omit<
   MyDay,
-  'manualTime' | 'manualMs' | 'gaps' | 'nameable' | 'input' | 'privateTimes' | 'rulesChanges' | 'unclassified'
+  | 'manualTime'
+  | 'manualMs'
+  | 'gaps'
+  | 'nameable'
+  | 'input'
+  | 'privateTimes'
+  | 'rulesChanges'
+  | 'annotations'
+  | 'annotatable'
+  | 'unclassified'
 >
 
 /**

@@ -1,12 +1,15 @@
 import { isSignedRules } from '../host/rules-signature.ts'
 import { compileRuleSet, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
+import type { LookedAtRow } from '../shared/contract/audit.ts'
 import type {
   AgentStatus,
   DeviceRecord,
   EpochMs,
   MyDay,
   Observation,
+  Page,
   PauseMinutes,
+  PolicyToRead,
   RulesHealth,
   RuleSet,
   Span,
@@ -14,6 +17,7 @@ import type {
 } from '../shared/contract/index.ts'
 import type { AgentFaults } from './agent-faults.ts'
 import type { AgentOptions } from './agent-options.ts'
+import { Annotations } from './annotations/annotations.ts'
 import { startCapture, type Capture, type Trigger, type WindowVisibility } from './capture/index.ts'
 import { Connectivity } from './connectivity/connectivity.ts'
 import { InputActivity } from './input-activity/input-activity.ts'
@@ -25,13 +29,14 @@ import type { CapturedDay } from './my-day.ts'
 import { Pause } from './pause/pause.ts'
 import { PrivateTimes } from './private-time/private-times.ts'
 import { Recorder } from './recorder.ts'
+import { policyToRead } from './rules/policy-to-read.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
-import { exchangeable } from './sync/exchangeable.ts'
+import { exchangeable, type Wire } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
 import { healthReport } from './sync/health-report.ts'
 import type { Identity } from './sync/identity-store.ts'
@@ -77,6 +82,7 @@ export class Recording {
   readonly manualTime: ManualTime
   readonly privateTimes: PrivateTimes
   readonly #unclassified: UnclassifiedWindows
+  readonly annotations: Annotations
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
@@ -85,7 +91,8 @@ export class Recording {
   readonly #capture: Capture
   readonly #sync: Sync
   readonly #rules: RulesInForce
-  readonly #exchangeTransport: (next: ReturnType<typeof axiosTransport>) => void
+  readonly #transport: Wire
+  readonly #exchangeTransport: (next: Wire) => void
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
   #isOutsideHours = false
@@ -128,6 +135,7 @@ export class Recording {
       open: () => recorder.open(),
       lastCaptureAt: () => (this.#capturing ? this.#lastCaptureAt : null),
     })
+    this.annotations = new Annotations({ journal, clock, open: () => recorder.open() })
     this.privateTimes = new PrivateTimes({
       ...{ journal, clock },
       endSpans: () => recorder.end(),
@@ -178,6 +186,7 @@ export class Recording {
       },
     })
     const { wire: transport, exchange } = exchangeable(axiosTransport({ ...this.#identity, fetch, clock }))
+    this.#transport = transport
     this.#exchangeTransport = exchange
     const health = healthReport({
       health: () => healthOf(context.status()),
@@ -250,6 +259,10 @@ export class Recording {
     return { policy: this.rules.policy, rulesVersion: this.rules.version }
   }
 
+  policyToRead(): PolicyToRead {
+    return policyToRead(this.rules, this.#rules.changes)
+  }
+
   /** Null until the first observation or failure. */
   get windowVisibility(): WindowVisibility | null {
     return this.#windowVisibility
@@ -261,6 +274,11 @@ export class Recording {
 
   syncStatus(): SyncStatus {
     return this.#sync.status()
+  }
+
+  /** @throws ClientProblem without an answer of the endpoint */
+  lookedAt(cursor: string | undefined): Promise<Page<LookedAtRow>> {
+    return this.#transport.fetchLooks(cursor)
   }
 
   partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause'> {
@@ -281,6 +299,7 @@ export class Recording {
     return {
       ...this.manualTime.day(from, to, records),
       privateTimes: this.privateTimes.day(records),
+      ...this.annotations.day(from, to, records),
       input: this.#inputActivity.minutes(from, to, records),
       rulesChanges: this.#rules.changes.filter(({ at }) => at < to),
       unclassified: this.#unclassified.list(from),

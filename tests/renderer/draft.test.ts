@@ -16,6 +16,7 @@ import {
   withIdleAfter,
   withUnreadable,
 } from '../../src/renderer/rules/draft.ts'
+import { draftProposal } from '../../src/renderer/rules/proposal-draft.ts'
 import { loadDraft, saveDraft } from '../../src/renderer/rules/draft-storage.ts'
 import { effectOf, withTitle } from '../../src/renderer/rules/remote-type.ts'
 import { readableError } from '../../src/renderer/rules/rule-error-text.ts'
@@ -268,4 +269,28 @@ test('an error of the rule compiler is worded for its field', () => {
   })
   const fromEndpoint = { pointer: '/rules/0/when/title', detail: 'Another rule already matches these windows' }
   expect(readableError(fromEndpoint, draftOf(wrong))).toEqual(fromEndpoint)
+})
+
+test('a proposal becomes a disabled rule before the one that it contradicts, else the last one', () => {
+  const draft = draftOf(sampleRules())
+  const said = { proposedActivity: 'eligibility', program: null, count: 1, notes: [] }
+  const contradicted = draftProposal(draft, { ...said, activity: 'claim_status', ruleId: 'availity-claim-status' })
+  const [first, second, third] = contradicted.draft.rules.map(({ item }) => item)
+  expect([first?.id, third?.id]).toEqual(['bank', 'availity-claim-status'])
+  expect(second).toEqual({
+    ...third,
+    ...{ id: expect.any(String) as unknown, enabled: false, then: { ...third?.then, activity: 'eligibility' } },
+    name: undefined,
+  })
+  const unclassified = draftProposal(draft, { ...said, activity: 'unclassified', ruleId: null, program: 'way.star' })
+  expect(unclassified.draft.rules.at(-1)).toMatchObject({
+    key: unclassified.key,
+    item: {
+      enabled: false,
+      when: { app: String.raw`^way\.star$` },
+      then: { activity: 'eligibility', rating: 'support' },
+    },
+  })
+  for (const { draft: made } of [contradicted, unclassified])
+    expect(compileRuleSet(ruleSetOf(made))).toMatchObject({ ok: true })
 })

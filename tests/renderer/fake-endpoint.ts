@@ -12,6 +12,7 @@ import { touchedParts } from '../../src/shared/publication/index.ts'
 import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
 import { sampleDevices } from './sample-devices.ts'
+import { sampleAnnotations, sampleProposals } from './sample-annotations.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { matchesFilters, panelOf, ribbonsOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
@@ -122,6 +123,10 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         return page(matchesFilters(work, work.touches, filters))
       case 'GET /v1/manual-time':
         return page(sampleManualTime(work, filters))
+      case 'GET /v1/annotations':
+        return page(sampleAnnotations(work))
+      case 'GET /v1/classification-proposals':
+        return page(sampleProposals)
       case 'GET /v1/hidden-work':
         return page(
           matchesFilters(work, work.hidden, filters).filter((row) => !text('kind') || row.kind === text('kind')),

@@ -1,5 +1,6 @@
 import type { IpcResult, ShellBridge } from '../../src/shared/contract/bridge.ts'
-import type { AgentStatus, MyDay, SentRecord } from '../../src/shared/contract/clients.ts'
+import type { LookedAtRow } from '../../src/shared/contract/audit.ts'
+import type { AgentStatus, MyDay, PolicyToRead, SentRecord } from '../../src/shared/contract/clients.ts'
 import type { NoticeToRead } from '../../src/shared/contract/notice.ts'
 import { policySchema } from '../../src/shared/contract/ruleset.ts'
 import { noticeText, termsOf } from '../../src/shared/notice/index.ts'
@@ -12,6 +13,9 @@ export interface ShellData {
   readonly day: MyDay
   readonly sent: readonly SentRecord[]
   readonly notice: NoticeToRead
+  readonly policy: PolicyToRead
+  /** Null: the endpoint does not answer. */
+  readonly looks: readonly LookedAtRow[] | null
   /** The agent answers nothing of itself until the page calls `shellWakes`. */
   readonly silent?: boolean
 }
@@ -90,6 +94,8 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       { program: 'claimtrack', shape: 'claim # • - •', ms: 14 * 60_000, offered: false },
       { program: 'oldledger', shape: '• ledger', ms: 6 * 60_000, offered: true },
     ],
+    annotations: [],
+    annotatable: true,
     rulesChanges: [
       {
         ...{ at: from + 8.5 * 3_600_000, version: 7, added: 2, changed: 1, removed: 0, reordered: false },
@@ -146,6 +152,27 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
     },
     day,
     sent: sent.toReversed(),
+    policy: {
+      ...{ rulesVersion: 7, rules: 42, claimNumberRules: 9, ownIdleRules: 2, changes: day.rulesChanges },
+      policy: policySchema.parse({ idleAfterMs: 240_000 }),
+    },
+    looks: [
+      {
+        ...{
+          id: 12,
+          at: NOW - 3_600_000,
+          by: 'Lee Barker',
+          roles: ['supervisor'],
+          byProgram: false,
+          operation: 'spans',
+        },
+        ...{ periodFrom: from, periodTo: from + 86_400_000 },
+      },
+      {
+        ...{ id: 7, at: NOW - 86_400_000, by: 'Dana Cole', roles: ['manager'], byProgram: true, operation: 'panel' },
+        ...{ periodFrom: from - 6 * 86_400_000, periodTo: from + 86_400_000 },
+      },
+    ],
     notice: {
       text: noticeText(termsOf(policySchema.parse({})), 'the Privacy Office, privacy@example.org'),
       ...{ textHash: 'a'.repeat(64), rulesVersion: 7, due: false, changed: false },
@@ -190,11 +217,21 @@ export function installRememberingShell(data: ShellData): void {
             pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
           }
           return ok(status)
+        case 'myDay.policy':
+          return ok(data.policy)
+        case 'myDay.lookedAt':
+          return data.looks === null
+            ? {
+                ok: false,
+                problem: { code: 'endpoint_unreachable', status: 0, detail: 'The endpoint cannot be reached now.' },
+              }
+            : ok({ rows: data.looks, nextCursor: null })
         case 'myDay.notice':
           return ok({ ...data.notice, due: status.noticeDue === true })
         case 'myDay.acknowledgeNotice':
           status = { ...status, state: 'recording', reason: null, noticeDue: false }
           return ok(status)
+        case 'myDay.saveOwnData':
         case 'support.save':
           return ok(true)
         case 'myDay.day': {
@@ -215,6 +252,8 @@ export function installRememberingShell(data: ShellData): void {
             nameable: true,
             input: [],
             privateTimes: [],
+            annotations: [],
+            annotatable: true,
             rulesChanges: [],
             unclassified: [],
           }
@@ -232,6 +271,8 @@ export function installRememberingShell(data: ShellData): void {
               },
             }
           return ok(null)
+        case 'myDay.annotate':
+        case 'myDay.withdrawAnnotation':
         case 'myDay.markPrivate':
         case 'myDay.offerWindow':
         case 'myDay.withdraw':

@@ -306,3 +306,108 @@ test('a window without a rule is offered to the admins by a click', async () => 
   const offer = { channel: 'myDay.offerWindow', argument: { program: 'claimtrack', shape: 'claim # • - •' } }
   await expect.poll(asked).toContainEqual(offer)
 })
+
+test('says who looked at one’s records, and that it cannot while the endpoint does not answer', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('link', { name: 'Who looked at your records →' }).click()
+  const row = page.getByRole('row', { name: /Lee Barker/ })
+  await row.waitFor()
+  expect(await row.innerText()).toMatch(
+    /Nov 20, 2026.*\s+Lee Barker\s+Supervisor\s+Your timeline\s+Nov 20, 2026, 12:00 AM/,
+  )
+  expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('2 looks')
+
+  await page.context().close()
+  page = await app.open('/my-day/looked-at', { shell: { ...data, looks: null } })
+  await page.getByText('The endpoint cannot be reached now.').waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
+})
+
+test('shows the last seven days, and each of them in full', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('link', { name: 'Week', exact: true }).click()
+  const days = page.getByRole('region', { name: 'Days', exact: true })
+  await days.getByRole('row').nth(7).waitFor()
+  const rows = await days.getByRole('row').allInnerTexts()
+  expect(rows.map((row) => row.split(/\s*\t\s*/)[0]).slice(1)).toEqual([
+    ...['Sat, Nov 14', 'Sun, Nov 15', 'Mon, Nov 16', 'Tue, Nov 17', 'Wed, Nov 18', 'Thu, Nov 19', 'Fri, Nov 20'],
+  ])
+  const cells = rows
+    .at(-1)
+    ?.split(/\s*\t\s*/)
+    .slice(-5)
+  const { activeMs, touches, denials, hiddenMs, manualMs } = data.day
+  expect(cells).toEqual([minutes(activeMs), `${touches.length}`, `${denials}`, minutes(hiddenMs), minutes(manualMs)])
+  const activities = page.getByRole('region', { name: 'Active time by activity', exact: true })
+  expect((await activities.getByRole('row').nth(1).innerText()).split(/\s*\t\s*/)).toHaveLength(9)
+  await days.getByRole('link', { name: 'Thu, Nov 19' }).click()
+  await page.getByRole('heading', { name: 'Thursday, November 19' }).waitFor()
+
+  await page.context().close()
+  page = await app.open('/my-day?day=2026-11-11', { shell: data })
+  await page.getByText('This day is no longer on this computer').waitFor()
+})
+
+test('says the policy in force in words, with its version and each change', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('link', { name: 'Policy in force, in words →' }).click()
+  await page.getByText('version 7 of your company’s rules').waitFor()
+  const text = await page.getByRole('main').innerText()
+  for (const sentence of [
+    'Idle begins after 4 minutes without input.',
+    '2 rules have an idle limit of their own',
+    'Key presses and pointer movements are not counted.',
+    'Records are sent every 5 minutes',
+    'Whenever you use this computer, except while you pause recording.',
+    'Window titles and web addresses. They are matched in memory and dropped.',
+    '42 rules say which windows are which activity.',
+    '9 of them look for a claim number',
+    'Idle begins after 4 minutes (was 5 minutes).',
+  ])
+    expect(text).toContain(sentence)
+})
+
+test('saves a copy of what this computer holds', async () => {
+  page = await app.open('/my-day', { shell: data })
+  await page.getByRole('button', { name: 'Save a copy of my data' }).click()
+  await page.getByText('Saved.', { exact: true }).waitFor()
+  expect((await asked()).filter(({ channel }) => channel === 'myDay.saveOwnData')).toHaveLength(1)
+})
+
+test('a touch is disputed and unclassified time is named, with the keyboard alone; nothing is typed for a proposal', async () => {
+  page = await app.open('/my-day', { shell: data })
+  const touches = page.getByRole('region', { name: 'Touches', exact: true })
+  await touches.getByRole('button', { name: 'Note or dispute' }).first().press('Enter')
+  const form = touches.getByRole('form', { name: 'Note or dispute' })
+  expect(await form.innerText()).toContain('No patient data')
+  await form.getByLabel('What is wrong').selectOption('wrong_claim')
+  await form.getByLabel('Note', { exact: true }).fill('I had the wrong tab open')
+  await form.getByRole('button', { name: 'Save' }).press('Enter')
+  await touches.getByText('Saved.').waitFor()
+  const [touch] = data.day.touches
+
+  const card = page.getByRole('region', { name: 'Notes and disputes' })
+  const [stretch] = data.day.ribbon.filter(({ activity, shade, startedAt, endedAt }) => {
+    return activity === 'unclassified' && shade !== 'idle' && endedAt - startedAt >= 60_000
+  })
+  await card
+    .getByRole('button', { name: /^What was it\?/ })
+    .first()
+    .press('Enter')
+  await card.getByLabel('What it was').selectOption('eligibility')
+  await card.getByLabel('Tell admins the name of the program').check()
+  await card.getByRole('button', { name: 'Save' }).press('Enter')
+  await card.getByText('Saved.').waitFor()
+  const requests = (await asked()).filter(({ channel }) => channel === 'myDay.annotate').map(({ argument }) => argument)
+  expect(requests).toEqual([
+    {
+      ...{ from: touch?.startedAt, to: touch?.endedAt, claimToken: touch?.claimToken, dispute: 'wrong_claim' },
+      ...{ note: 'I had the wrong tab open', proposedActivity: null, nameProgram: false },
+    },
+    {
+      ...{ from: stretch?.startedAt, to: stretch?.endedAt, claimToken: null, dispute: 'wrong_activity' },
+      ...{ note: null, proposedActivity: 'eligibility', nameProgram: true },
+    },
+  ])
+  for (const request of requests) expect(ipcChannels['myDay.annotate'].request.safeParse(request).success).toBe(true)
+})

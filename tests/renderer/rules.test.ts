@@ -331,3 +331,14 @@ test('a window that a biller offered becomes a rule, or leaves the list', async 
   await offered.getByRole('button', { name: 'Remove claimtrack.exe from the list' }).click()
   await offered.waitFor({ state: 'detached' })
 })
+
+test('opens what a biller proposes as a draft of a rule', async () => {
+  page = await app.open('/rules')
+  const card = page.getByRole('region', { name: 'Proposals from billers' })
+  await card.getByText('Eligibility, not unclassified').waitFor()
+  expect(await card.innerText()).toMatch(/3 proposals · program waystar\s+“The new eligibility tool”/)
+  await card.getByRole('button', { name: 'Draft a rule: eligibility, not unclassified' }).click()
+  await expect.poll(() => field('Application').inputValue()).toBe('^waystar$')
+  expect(await names()).toHaveLength(13)
+  await page.getByRole('button', { name: 'Publish version 8' }).waitFor()
+})

@@ -179,6 +179,14 @@ test('pages, sorts and links the rows behind a number', async () => {
   expect(await dialog.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort')).toBe('descending')
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect.poll(() => new URL(page.url()).search).toBe('')
+
+  // Beside a touch stands what its person says of it.
+  await page.goto(`${app.endpoint.url}/team?rows=touches`)
+  const touches = page.getByRole('dialog', { name: 'Touches' })
+  const said = touches.getByRole('button', { name: 'What the person says' })
+  await said.click()
+  await said.click()
+  await touches.getByText('This was another claim. “I had the wrong tab open”').waitFor()
 })
 
 test('adds up a long list only as far as asked', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type {
+  AnnotationRecord,
   DeviceRecord,
   EpochMs,
   Interval,
@@ -74,6 +75,8 @@ export interface Journal {
   recordsBetween(from: EpochMs, to: EpochMs): DeviceRecord[]
   /** Every manual time revision, in recording order. */
   manualTimeRecords(): ManualTimeRecord[]
+  /** Every revision of what the person said of touches and times, in recording order. */
+  annotationRecords(): AnnotationRecord[]
   /** Records with their delivery state, newest first, with a seq under `before`. */
   newest(query: { readonly before?: number | undefined; readonly limit: number }): SentRecord[]
   /** The oldest records not yet acknowledged, by seq. */
@@ -201,6 +204,11 @@ const journalOn = (
     spansSince,
     recordsBetween: (from, to) => guarded(() => sql.between.all(from, to)).map(decodeRecord),
     manualTimeRecords: () => guarded(() => sql.manualTime.all()).map((row) => decodeRecord(row) as ManualTimeRecord),
+    // What was taken out keeps its kind.
+    annotationRecords: () =>
+      guarded(() => sql.annotations.all())
+        .map(decodeRecord)
+        .filter((record) => record.kind === 'annotation'),
     newest: ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
       guarded(() => sql.newest.all(before, limit)).map(decodeSent),
     waiting: (limit) => guarded(() => sql.waiting.all(limit)).map(decodeRecord),

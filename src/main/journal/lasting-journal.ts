@@ -61,6 +61,7 @@ export const lastingJournal = (open: () => Journal, onReplaced: (journal: Journa
     },
     recordsBetween: (from, to) => on((journal) => journal.recordsBetween(from, to)),
     manualTimeRecords: () => on((journal) => journal.manualTimeRecords()),
+    annotationRecords: () => on((journal) => journal.annotationRecords()),
     newest: (query) => on((journal) => journal.newest(query)),
     waiting: (limit) => on((journal) => journal.waiting(limit)),
     oldestHeld: () => on((journal) => journal.oldestHeld()),

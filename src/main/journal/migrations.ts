@@ -76,6 +76,11 @@ export const migrations: readonly string[] = [
   `,
   // Adds times that the person marked private.
   withKinds(['span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity', 'private_time']),
+  // Adds what the person says of touches and times.
+  withKinds([
+    ...['span', 'touch', 'hidden_tag', 'manual_time', 'input_counts', 'connectivity', 'private_time'],
+    'annotation',
+  ]) + `CREATE INDEX records_annotation ON records (seq) WHERE kind = 'annotation';`,
 ]
 
 /**

@@ -74,6 +74,21 @@ const storedFields = {
     endedAt: true,
     reason: true,
   },
+  annotation: {
+    kind: true,
+    annotationId: true,
+    revision: true,
+    startedAt: true,
+    endedAt: true,
+    claimToken: true,
+    dispute: true,
+    note: true,
+    proposedActivity: true,
+    activity: true,
+    ruleId: true,
+    program: true,
+    withdrawn: true,
+  },
   removed: {
     kind: true,
     startedAt: true,
@@ -92,8 +107,13 @@ const fieldNames: Readonly<Record<DeviceRecord['kind'], string[]>> = {
   input_counts: [...Object.keys(storedFields.input_counts), ...Object.keys(minuteFields)],
   connectivity: Object.keys(storedFields.connectivity),
   private_time: Object.keys(storedFields.private_time),
+  annotation: Object.keys(storedFields.annotation),
   removed: Object.keys(storedFields.removed),
 }
+
+/** Names of the fields of a record, without seq and kind. */
+export const recordFields = (kind: DeviceRecord['kind']): readonly string[] =>
+  Object.keys(storedFields[kind]).filter((field) => field !== 'kind')
 
 export const encodeRecord = (record: RecordDraft): string => JSON.stringify(record, fieldNames[record.kind])
 export const encodeSpans = (spans: readonly SpanDraft[]): string => JSON.stringify(spans, fieldNames.span)

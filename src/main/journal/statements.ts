@@ -9,6 +9,7 @@ export const reads = {
   // `+seq`: sort the few rows of the index range instead of walking the whole table in seq order.
   between: 'SELECT seq, body FROM records WHERE ended_at > ? AND started_at < ? ORDER BY +seq',
   manualTime: `SELECT seq, body FROM records WHERE kind = 'manual_time' ORDER BY seq`,
+  annotations: `SELECT seq, body FROM records WHERE kind = 'annotation' ORDER BY seq`,
   newest: 'SELECT seq, body, state, detail FROM records WHERE seq < ? ORDER BY seq DESC LIMIT ?',
 } as const
 
@@ -28,6 +29,7 @@ export const prepareStatements = (database: Database.Database) => ({
   ),
   between: database.prepare<[number, number], RecordRow>(reads.between),
   manualTime: database.prepare<[], RecordRow>(reads.manualTime),
+  annotations: database.prepare<[], RecordRow>(reads.annotations),
   newest: database.prepare<[number, number], SentRow>(reads.newest),
   waiting: database.prepare<[number], RecordRow>(reads.waiting),
   waitingCount: database.prepare<[], number>(reads.waitingCount).pluck(),

@@ -34,6 +34,7 @@ export function whatRemains(time: Interval, records: readonly DeviceRecord[]): T
   })
   const goneSeqs = new Set(gone.map(({ seq }) => seq))
   const tags = records.filter((record) => record.kind === 'hidden_tag' && goneSeqs.has(record.spanSeq))
+  const said = records.filter((record) => record.kind === 'annotation' && overlaps(record, time))
   const counts = records.filter((record) => record.kind === 'input_counts' && overlaps(record, time))
   const touched = records.filter((record): record is TouchRecord => record.kind === 'touch')
   const ids = new Set(
@@ -44,7 +45,7 @@ export function whatRemains(time: Interval, records: readonly DeviceRecord[]): T
     ({ presence }) => presence === 'active',
   )
   return {
-    seqs: [...gone, ...tags, ...counts, ...revisions].map(({ seq }) => seq),
+    seqs: [...gone, ...tags, ...counts, ...revisions, ...said].map(({ seq }) => seq),
     spans: remains,
     tags: tags as TakenOut['tags'],
     inputCounts: counts.flatMap((record) => (record.kind === 'input_counts' ? countsWithout(record, time) : [])),

@@ -14,6 +14,7 @@ import type { FileClient } from './endpoint-team-client.ts'
 export interface FileSavers {
   readonly saveFile: (name: string, text: string) => Promise<boolean>
   readonly savePdf: (name: string, bytes: Buffer) => Promise<boolean>
+  readonly saveZip: (name: string, bytes: Uint8Array) => Promise<boolean>
   readonly saveSupportBundle: (name: string, text: string) => Promise<boolean>
 }
 
@@ -21,7 +22,7 @@ export interface FileSavers {
 export const windowHandlers = (
   agent: Agent,
   team: (TeamClient & FileClient) | null,
-  { saveFile, savePdf, saveSupportBundle }: FileSavers,
+  { saveFile, savePdf, saveZip, saveSupportBundle }: FileSavers,
 ): IpcHandlers => {
   const asSupervisor = (): TeamClient & FileClient => {
     if (team !== null) return team
@@ -42,18 +43,25 @@ export const windowHandlers = (
     'myDay.status': async () => agent.status(),
     'myDay.day': async (query) => agent.day(query),
     'myDay.sent': async (query) => agent.sent(query),
+    'myDay.lookedAt': async (query) => agent.lookedAt(query),
     'myDay.name': async (naming) => agent.saveManualTime(naming),
     'myDay.withdraw': async ({ id }) => agent.withdrawManualTime(id),
     'myDay.markPrivate': async (request) => agent.markPrivate(request),
     'myDay.offerWindow': async (window) => agent.offerWindow(window),
+    'myDay.annotate': async (request) => agent.annotate(request),
+    'myDay.withdrawAnnotation': async ({ id }) => agent.withdrawAnnotation(id),
+    'myDay.policy': async () => agent.policy(),
     'myDay.notice': async () => agent.notice(),
     'myDay.acknowledgeNotice': async (read) => agent.acknowledgeNotice(read),
     'myDay.pause': async ({ minutes }) => agent.pause(minutes),
     'myDay.resume': async () => agent.resume(),
+    'myDay.saveOwnData': async () => saveZip(`touchledger-my-data-${dayOf(Date.now())}.zip`, agent.ownData()),
     'support.save': async () => {
       const bundle = agent.supportBundle()
-      const day = new Date(bundle.madeAt).toISOString().slice(0, 10)
+      const day = dayOf(bundle.madeAt)
       return saveSupportBundle(`touchledger-support-${day}.json`, `${JSON.stringify(bundle, null, 2)}\n`)
     },
   }
 }
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

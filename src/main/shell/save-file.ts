@@ -13,6 +13,10 @@ export const saveFile = async (name: string, text: string): Promise<boolean> =>
 export const savePdf = async (name: string, bytes: Buffer): Promise<boolean> =>
   (await save(name, bytes, { name: 'PDF', extensions: ['pdf'] })) !== null
 
+/** The same for what this device holds of its person. */
+export const saveZip = async (name: string, bytes: Uint8Array): Promise<boolean> =>
+  (await save(name, bytes, { name: 'ZIP', extensions: ['zip'] })) !== null
+
 /** The same for a file to send on: its folder is shown. */
 export const saveAndShow = async (name: string, text: string): Promise<boolean> => {
   const path = await save(name, text, { name: 'JSON', extensions: ['json'] })
@@ -22,7 +26,11 @@ export const saveAndShow = async (name: string, text: string): Promise<boolean> 
 }
 
 /** @returns the chosen path; null if canceled */
-const save = async (name: string, content: string | Buffer, filter: Electron.FileFilter): Promise<string | null> => {
+const save = async (
+  name: string,
+  content: string | Uint8Array,
+  filter: Electron.FileFilter,
+): Promise<string | null> => {
   const options = { defaultPath: join(app.getPath('documents'), name), filters: [filter] }
   const window = BrowserWindow.getFocusedWindow()
   const { canceled, filePath } = await (window

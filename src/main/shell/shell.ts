@@ -14,7 +14,7 @@ import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
 import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
-import { saveAndShow, saveFile, savePdf } from './save-file.ts'
+import { saveAndShow, saveFile, savePdf, saveZip } from './save-file.ts'
 import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
 import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
@@ -106,8 +106,9 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
           token: settings.supervisorToken,
           fetch: net.fetch as typeof globalThis.fetch,
         })
-  serveWindows(windowHandlers(agent, team, { saveFile, savePdf, saveSupportBundle: saveAndShow }), (channel, error) =>
-    log('error', `call ${channel} failed: ${error}`),
+  serveWindows(
+    windowHandlers(agent, team, { saveFile, savePdf, saveZip, saveSupportBundle: saveAndShow }),
+    (channel, error) => log('error', `call ${channel} failed: ${error}`),
   )
 
   const icons = join(folder, 'assets', 'icons')

@@ -3,7 +3,8 @@ import { gzip } from 'node:zlib'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
-import type { HealthSink, NoticeSink, OfferSink, RulesSource, Transport } from './transport.ts'
+import type { Wire } from './exchangeable.ts'
+import { looksOf, looksPath } from './looks.ts'
 
 const compress = promisify(gzip)
 
@@ -16,9 +17,7 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
  * The endpoint over HTTP: gzip, Content-Digest, device signature. It signs by the endpoint's clock where known, so that a computer
  * with a wrong clock can deliver.
  */
-export const axiosTransport = (
-  options: AxiosTransportOptions,
-): Transport & RulesSource & HealthSink & NoticeSink & OfferSink => {
+export const axiosTransport = (options: AxiosTransportOptions): Wire => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
@@ -54,6 +53,7 @@ export const axiosTransport = (
     sendHealth: (health) => post('/v1/health', health),
     sendOffer: (window) => post('/v1/device/offers', window),
     sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
+    fetchLooks: async (cursor) => looksOf(await exchange('GET', looksPath(cursor), null)),
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)
       if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }

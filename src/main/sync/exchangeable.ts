@@ -1,6 +1,7 @@
-import type { HealthSink, NoticeSink, OfferSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, LooksSource, NoticeSink, OfferSink, RulesSource, Transport } from './transport.ts'
 
-type Wire = Transport & RulesSource & HealthSink & NoticeSink & OfferSink
+/** Everything that a device asks of its endpoint. */
+export type Wire = Transport & RulesSource & HealthSink & NoticeSink & LooksSource & OfferSink
 
 /** A transport that is exchanged for another one while it is in use, as when the device enrolls again. */
 export const exchangeable = (first: Wire): { readonly wire: Wire; readonly exchange: (next: Wire) => void } => {
@@ -12,6 +13,7 @@ export const exchangeable = (first: Wire): { readonly wire: Wire; readonly excha
       sendHealth: (health) => current.sendHealth(health),
       sendOffer: (window) => current.sendOffer(window),
       sendAcknowledgment: (signed) => current.sendAcknowledgment(signed),
+      fetchLooks: (cursor) => current.fetchLooks(cursor),
     },
     exchange(next) {
       current = next

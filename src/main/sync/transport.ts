@@ -1,7 +1,9 @@
+import type { LookedAtRow } from '../../shared/contract/audit.ts'
 import type {
   Batch,
   BatchAck,
   DeviceHealth,
+  Page,
   SignedAcknowledgment,
   UnclassifiedWindow,
 } from '../../shared/contract/index.ts'
@@ -43,6 +45,14 @@ export interface NoticeSink {
 export interface OfferSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendOffer(window: UnclassifiedWindow): Promise<boolean>
+}
+
+export interface LooksSource {
+  /**
+   * Who looked at the records of the device's person, the newest first.
+   * @throws ClientProblem `endpoint_unreachable` where the endpoint gave no answer, `failed` for another answer than the list
+   */
+  fetchLooks(cursor: string | undefined): Promise<Page<LookedAtRow>>
 }
 
 export interface RulesSource {

@@ -1,6 +1,6 @@
-import { Fragment, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ComponentType, Fragment, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
+import { type Desktop, useAppEnvironment } from '../bridge/app-environment.ts'
 import { DenialDrawer } from '../denial/denial-drawer.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { HealthScreen } from '../my-day/health-screen.tsx'
@@ -30,6 +30,9 @@ const AuditScreen = lazy(async () => ({ default: (await import('../audit/audit-s
 const LookedAtScreen = lazy(async () => ({
   default: (await import('../audit/looked-at-screen.tsx')).LookedAtScreen,
 }))
+const MyLooksScreen = lazy(async () => ({ default: (await import('../my-day/my-looks-screen.tsx')).MyLooksScreen }))
+const WeekScreen = lazy(async () => ({ default: (await import('../my-day/week-screen.tsx')).WeekScreen }))
+const PolicyScreen = lazy(async () => ({ default: (await import('../my-day/policy-screen.tsx')).PolicyScreen }))
 const AccountsScreen = lazy(async () => ({ default: (await import('../accounts/accounts-screen.tsx')).AccountsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
@@ -50,7 +53,21 @@ const screenNames = {
   '/my-day/sent': 'dataSent',
   '/my-day/health': 'health',
   '/my-day/notice': 'notice',
+  '/my-day/looked-at': 'lookedAt',
+  '/my-day/week': 'week',
+  '/my-day/policy': 'policy',
 } as const
+
+/** Screens of the computer that records. */
+const desktopScreens: Readonly<Record<string, ComponentType<{ readonly desktop: Desktop }>>> = {
+  '/my-day': MyDayScreen,
+  '/my-day/sent': SentScreen,
+  '/my-day/health': HealthScreen,
+  '/my-day/notice': NoticeScreen,
+  '/my-day/looked-at': MyLooksScreen,
+  '/my-day/week': WeekScreen,
+  '/my-day/policy': PolicyScreen,
+}
 
 function screenName(path: string) {
   return Object.hasOwn(screenNames, path) ? screenNames[path as keyof typeof screenNames] : 'notFound'
@@ -127,6 +144,15 @@ function Screen({ path }: { readonly path: string }) {
       </Notice>
     )
   }
+  const DesktopScreen = Object.hasOwn(desktopScreens, path) ? desktopScreens[path] : undefined
+  if (DesktopScreen) {
+    if (environment.kind === 'desktop') return <DesktopScreen desktop={environment} />
+    return (
+      <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
+        {t('myDayElsewhere.text')}
+      </Notice>
+    )
+  }
   switch (path) {
     case '/team':
       return <TeamScreen />
@@ -157,20 +183,6 @@ function Screen({ path }: { readonly path: string }) {
       return <DevicesScreen />
     case '/rules':
       return <RulesScreen />
-    case '/my-day':
-    case '/my-day/sent':
-    case '/my-day/health':
-    case '/my-day/notice':
-      if (environment.kind === 'browser') {
-        return (
-          <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
-            {t('myDayElsewhere.text')}
-          </Notice>
-        )
-      }
-      if (path === '/my-day/health') return <HealthScreen desktop={environment} />
-      if (path === '/my-day/notice') return <NoticeScreen desktop={environment} />
-      return path === '/my-day' ? <MyDayScreen desktop={environment} /> : <SentScreen desktop={environment} />
     default:
       return (
         <Notice screen kind="empty" title={t('notFound.title')}>

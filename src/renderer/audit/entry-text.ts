@@ -10,7 +10,12 @@ const NAMED = 3
 
 const whats = {
   ...{ ribbons: tWhat('ribbons'), spans: tWhat('spans'), touches: tWhat('touches'), hiddenWork: tWhat('hiddenWork') },
-  ...{ manualTime: tWhat('manualTime'), input: tWhat('input'), connectivity: tWhat('connectivity') },
+  ...{
+    manualTime: tWhat('manualTime'),
+    annotations: tWhat('annotations'),
+    input: tWhat('input'),
+    connectivity: tWhat('connectivity'),
+  },
   ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
   metricRows: tWhat('metricRows'),
 } as const

@@ -1,89 +1,18 @@
-import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
-import type { LookedAtRow } from '../../shared/contract/audit.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
-import { translator } from '../text/translator.ts'
-import { Card } from '../ui/card.tsx'
-import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { dayAndClock } from '../ui/format.ts'
-import { Notice } from '../ui/notice.tsx'
-import { QueryState } from '../ui/query-state.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
-import { periodText } from './entry-text.ts'
-
-const t = translator('audit.lookedAt')
-const tWhat = translator('audit.lookedAt.whatOfYou')
-const tActor = translator('audit.actor')
-const tRole = translator('accounts.role')
+import { LookedAtCard } from './looked-at-card.tsx'
 
 /** Who looked at the records of whoever is signed in. */
 export function LookedAtScreen() {
-  const text = useTranslations('audit.lookedAt')
+  const t = useTranslations('audit.lookedAt')
   const zone = useTeamZone()
   const list = useTeamRows('lookedAt', {})
-  const columns = useMemo(() => lookColumns(zone), [zone])
   return (
     <>
-      <ScreenHead title={text('title')} explanation={text('explanation')} />
-      <Card title={text('card', { count: list.rows?.length ?? 0 })} explanation={text('cardExplanation')}>
-        {list.rows === null ? (
-          <QueryState
-            problem={list.problem}
-            waiting={text('loading')}
-            failed={text('loadFailed')}
-            onRetry={list.retry}
-          />
-        ) : list.rows.length === 0 ? (
-          <Notice kind="empty" title={text('none')}>
-            {text('noneExplanation')}
-          </Notice>
-        ) : (
-          <DataTable
-            rows={list.rows}
-            columns={columns}
-            noun={text('noun')}
-            rowKey={({ id }) => String(id)}
-            allRows={list.complete ? undefined : list.loadAll}
-          />
-        )}
-      </Card>
+      <ScreenHead title={t('title')} explanation={t('explanation')} />
+      <LookedAtCard list={list} zone={zone} />
     </>
   )
-}
-
-const whats = {
-  ...{ ribbons: tWhat('ribbons'), spans: tWhat('spans'), touches: tWhat('touches'), hiddenWork: tWhat('hiddenWork') },
-  ...{ manualTime: tWhat('manualTime'), input: tWhat('input'), connectivity: tWhat('connectivity') },
-  ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
-  ...{ metricRows: tWhat('metricRows'), performancePdf: tWhat('performancePdf') },
-} as const
-
-function lookColumns(zone: string): Columns<LookedAtRow> {
-  const by = ({ by: name, byProgram }: LookedAtRow) => {
-    const known = name ?? tActor('account')
-    return byProgram ? t('byProgram', { name: known }) : known
-  }
-  const roles = (row: LookedAtRow) => row.roles.map((role) => tRole(role)).join(', ')
-  const what = ({ operation }: LookedAtRow) =>
-    operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : tWhat('records')
-  return [
-    {
-      id: 'at',
-      header: t('column.at'),
-      sortBy: ({ id }) => -id,
-      csv: ({ at }) => new Date(at).toISOString(),
-      cell: ({ at }) => dayAndClock(at, zone),
-    },
-    { id: 'by', header: t('column.by'), heads: true, sortBy: by, cell: by },
-    { id: 'role', header: t('column.role'), sortBy: roles, cell: roles },
-    { id: 'what', header: t('column.what'), sortBy: what, cell: what },
-    {
-      id: 'period',
-      header: t('column.period'),
-      sortBy: ({ periodFrom }) => periodFrom ?? 0,
-      csv: ({ periodFrom, periodTo }) => periodText(periodFrom, periodTo, zone),
-      cell: ({ periodFrom, periodTo }) => periodText(periodFrom, periodTo, zone),
-    },
-  ]
 }

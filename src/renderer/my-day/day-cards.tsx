@@ -33,7 +33,8 @@ export function DayCards({ day }: { readonly day: MyDay }) {
   )
 }
 
-function BigNumber({
+/** A number as the main thing of a card. */
+export function BigNumber({
   children,
   unit,
   tone,

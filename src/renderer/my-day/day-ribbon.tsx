@@ -4,7 +4,7 @@ import type { MyDay } from '../../shared/contract/clients.ts'
 import type { Shade } from '../../shared/contract/reports.ts'
 import { Legend } from '../ribbon/legend.tsx'
 import { Ribbon, TimeAxis } from '../ribbon/ribbon.tsx'
-import { workingExtent } from '../ribbon/ribbon-geometry.ts'
+import { clipped, workingExtent } from '../ribbon/ribbon-geometry.ts'
 import { clock, duration } from '../ui/format.ts'
 import { segmentLabel, shadeLabels } from '../ui/labels.ts'
 import { strong } from '../ui/rich-text.tsx'
@@ -19,17 +19,7 @@ export function DayRibbon({ day, zone, now }: { readonly day: MyDay; readonly zo
   const [measured, width] = useWidth<HTMLDivElement>()
   const [pointed, setPointed] = useState<MyDay['ribbon'][number] | null>(null)
   const extent = useMemo(() => workingExtent([day.ribbon]) ?? { from: day.from, to: day.to }, [day])
-  const visible = useMemo(
-    () =>
-      day.ribbon
-        .filter(({ startedAt, endedAt }) => endedAt > extent.from && startedAt < extent.to)
-        .map((segment) => ({
-          ...segment,
-          startedAt: Math.max(segment.startedAt, extent.from),
-          endedAt: Math.min(segment.endedAt, extent.to),
-        })),
-    [day.ribbon, extent],
-  )
+  const visible = useMemo(() => clipped(day.ribbon, extent), [day.ribbon, extent])
   return (
     <section className={styles.ribbonCard} aria-label={t('region')}>
       <div ref={measured}>

@@ -44,7 +44,7 @@ export function HealthScreen({ desktop }: { readonly desktop: Desktop }) {
             : t('health.explanationWithReason', { state, reason: status.reason })
         }
       >
-        <Link to="/my-day">{t('health.back')}</Link>
+        <Link to="/my-day">{t('back')}</Link>
       </ScreenHead>
       {problem && <Banner kind="problem">{t.rich('day.notRefreshed', { message: problem.message, strong })}</Banner>}
       <Lines status={status} />

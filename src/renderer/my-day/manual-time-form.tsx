@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
@@ -15,6 +15,7 @@ import { manualTimeKindLabels } from '../ui/labels.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import styles from './manual-time-card.module.css'
 import { type ManualTimeSubject, timeOf } from './manual-time-subject.ts'
+import { useFormKeys } from './use-form-keys.ts'
 import { useTypedInterval } from './use-typed-interval.ts'
 
 const kinds = manualTimeKinds.map((value) => ({ value, name: capitalized(manualTimeKindLabels[value]) }))
@@ -45,16 +46,7 @@ export function ManualTimeForm({
   const [unlink, setUnlink] = useState(false)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const [busy, setBusy] = useState(false)
-  const form = useRef<HTMLFormElement>(null)
-  useEffect(() => form.current?.querySelector<HTMLElement>('button, select, input')?.focus(), [])
-  useEffect(() => {
-    const shownForm = form.current
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') onCancel()
-    }
-    shownForm?.addEventListener('keydown', onKey)
-    return () => shownForm?.removeEventListener('keydown', onKey)
-  }, [onCancel])
+  const form = useFormKeys(onCancel)
 
   const act = async (work: () => Promise<void>) => {
     setBusy(true)

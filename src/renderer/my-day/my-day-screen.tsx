@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { AgentStatus, MyDay } from '../../shared/contract/clients.ts'
+import type { AgentStatus } from '../../shared/contract/clients.ts'
 import { address, Link, useLocation } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/app-environment.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
@@ -14,17 +14,21 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { addDays, dayName, localZone, parseDay, startOfDay } from '../ui/zoned-time.ts'
+import { AnnotationsCard } from './annotations-card.tsx'
+import type { DayCardProps } from './day-card-props.ts'
 import { DayCards } from './day-cards.tsx'
 import { DayRibbon } from './day-ribbon.tsx'
 import { InputCard } from './input-card.tsx'
 import { ManualTimeCard } from './manual-time-card.tsx'
 import styles from './my-day-screen.module.css'
 import { PrivateTimeCard } from './private-time-card.tsx'
+import { RecordedCard } from './recorded-card.tsx'
 import { RecordingBar } from './recording-bar.tsx'
 import { RulesChangesCard } from './rules-changes-card.tsx'
 import { TouchesCard } from './touches-card.tsx'
 import { UnclassifiedCard } from './unclassified-card.tsx'
 import { useAgentStatus } from './use-agent-status.ts'
+import { DAYS_KEPT } from './week.ts'
 
 const REFRESH_MS = 5_000
 
@@ -49,6 +53,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
   const beside = day && (
     <>
       <ManualTimeCard key={from} day={day} zone={zone} desktop={desktop} onChanged={reload} />
+      <AnnotationsCard key={`said ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <PrivateTimeCard key={`private ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
       <RulesChangesCard changes={day.rulesChanges} zone={zone} />
@@ -80,14 +85,15 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
         <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
       ) : day.ribbon.length === 0 ? (
         <div className={styles.body}>
-          <EmptyDay today={from === today} status={status} />
+          <EmptyDay today={from === today} kept={from > addDays(today, -DAYS_KEPT, zone)} status={status} />
           {beside}
+          <RecordedCard desktop={desktop} />
         </div>
       ) : (
         <div className={styles.body}>
           <DayRibbon day={day} zone={zone} now={now} />
           <DayCards day={day} />
-          <DayDetails day={day} zone={zone}>
+          <DayDetails day={day} zone={zone} desktop={desktop} onChanged={reload}>
             {beside}
           </DayDetails>
         </div>
@@ -111,6 +117,7 @@ function DayLinks({ from, today, zone }: { readonly from: number; readonly today
     address('/my-day', new URLSearchParams(start === today ? {} : { day: dayName(start, zone) }))
   return (
     <nav className={styles.days} aria-label={t('days')}>
+      <Link to="/my-day/week">{t('week')}</Link>
       <Link to={linkTo(addDays(from, -1, zone))} rel="prev">
         {t('previous')}
       </Link>
@@ -126,8 +133,24 @@ function DayLinks({ from, today, zone }: { readonly from: number; readonly today
   )
 }
 
-function EmptyDay({ today, status }: { readonly today: boolean; readonly status: AgentStatus | null }) {
+function EmptyDay({
+  today,
+  kept,
+  status,
+}: {
+  readonly today: boolean
+  /** Whether everything of the day would still be here. */
+  readonly kept: boolean
+  readonly status: AgentStatus | null
+}) {
   const t = useTranslations('myDay')
+  if (!kept) {
+    return (
+      <Notice kind="empty" title={t('day.notKeptTitle')}>
+        {t('day.notKept')}
+      </Notice>
+    )
+  }
   return (
     <Notice kind="empty" title={today ? t('day.emptyToday') : t('day.empty')}>
       {status && status.state !== 'recording' && today
@@ -141,16 +164,16 @@ function EmptyDay({ today, status }: { readonly today: boolean; readonly status:
 function DayDetails({
   day,
   zone,
+  desktop,
+  onChanged,
   children,
-}: {
-  readonly day: MyDay
-  readonly zone: string
+}: DayCardProps & {
   readonly children: ReactNode
 }) {
   const t = useTranslations('myDay')
   return (
     <div className={styles.columns}>
-      <TouchesCard touches={day.touches} zone={zone} />
+      <TouchesCard day={day} zone={zone} desktop={desktop} onChanged={onChanged} />
       <div className={styles.stack}>
         {children}
         <Card title={t('hiddenKinds.title')} explanation={t('hiddenKinds.explanation')}>
@@ -167,15 +190,7 @@ function DayDetails({
             ))}
           </ul>
         </Card>
-        <Card title={t('recorded.title')} explanation={t('recorded.explanation')}>
-          <p>{t('recorded.text')}</p>
-          <p className={styles.more}>
-            <Link to="/my-day/sent">{t('recorded.link')}</Link>
-          </p>
-          <p className={styles.more}>
-            <Link to="/my-day/notice">{t('recorded.notice')}</Link>
-          </p>
-        </Card>
+        <RecordedCard desktop={desktop} />
       </div>
     </div>
   )

@@ -12,6 +12,7 @@ import { QueryState } from '../ui/query-state.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { localZone } from '../ui/zoned-time.ts'
 import styles from './notice-screen.module.css'
+import { TextSections } from './text-sections.tsx'
 
 interface NoticeScreenProps {
   readonly desktop: Desktop
@@ -24,6 +25,7 @@ interface NoticeScreenProps {
 /** The notice of what is recorded. Nothing is recorded until it is acknowledged. */
 export function NoticeScreen({ desktop, onAcknowledged, onLater }: NoticeScreenProps) {
   const t = useTranslations('myDay.notice')
+  const tDay = useTranslations('myDay')
   const { value: notice, problem, reload } = useLiveQuery(['my day', 'notice'], () => desktop.myDay.notice())
   const [failed, setFailed] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -46,22 +48,11 @@ export function NoticeScreen({ desktop, onAcknowledged, onLater }: NoticeScreenP
   return (
     <div className={styles.page}>
       <ScreenHead title={notice.text.title} explanation={notice.text.introduction}>
-        {!notice.due && <Link to="/my-day">{t('back')}</Link>}
+        {!notice.due && <Link to="/my-day">{tDay('back')}</Link>}
       </ScreenHead>
       {failed && <Banner kind="problem">{failed}</Banner>}
       {notice.changed && <Banner kind="note">{t('changed')}</Banner>}
-      <div className={styles.sections}>
-        {notice.text.sections.map(({ heading, lines }) => (
-          <section key={heading}>
-            <h2>{heading}</h2>
-            <ul>
-              {lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      <TextSections sections={notice.text.sections} />
       <footer className={styles.foot}>
         <p>{state(notice, t)}</p>
         {notice.due && (

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { translator } from '../text/translator.ts'
 import { duration } from '../ui/format.ts'
+import { annotationText } from '../ui/annotation-text.ts'
 import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 
 const t = translator('myDay.sent')
@@ -35,6 +36,10 @@ export function recordText(record: DeviceRecord): string {
     }
     case 'private_time':
       return t('privateTime', { duration: duration(record.endedAt - record.startedAt) })
+    case 'annotation':
+      return record.withdrawn
+        ? t('annotationWithdrawn', { revision: record.revision })
+        : t('annotation', { text: annotationText(record), revision: record.revision })
     case 'removed':
       return t('removed')
     case 'connectivity':

@@ -49,7 +49,7 @@ function isNamed(name: string): name is (typeof named)[number] {
 }
 
 /** `4 minutes`, `7 days`, `2.5 seconds`: exact, in the largest unit that gives a whole number. */
-function lengthOfTime(ms: number): string {
+export function lengthOfTime(ms: number): string {
   const units = [
     ['day', DAY_MS],
     ['minute', MINUTE_MS],

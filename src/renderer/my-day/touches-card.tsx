@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MyTouch } from '../../shared/contract/clients.ts'
 import { translator } from '../text/translator.ts'
@@ -8,22 +8,40 @@ import { capitalized, clock, duration, NO_DATA } from '../ui/format.ts'
 import { activityLabel } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
+import type { DayCardProps } from './day-card-props.ts'
+import { TouchAnnotations } from './touch-annotations.tsx'
 import styles from './my-day-screen.module.css'
 
-/** The touches of a day. */
-export function TouchesCard({ touches, zone }: { readonly touches: readonly MyTouch[]; readonly zone: string }) {
+/** The touches of a day; each can be noted or disputed. */
+export function TouchesCard({ day, zone, desktop, onChanged }: DayCardProps) {
   const t = useTranslations('myDay.touches')
   const columns = useMemo(() => touchColumns(zone), [zone])
+  const { touches } = day
+  const say = useCallback(
+    (touch: MyTouch) => (
+      <TouchAnnotations touch={touch} day={day} zone={zone} desktop={desktop} onChanged={onChanged} />
+    ),
+    [day, zone, desktop, onChanged],
+  )
   return (
     <Card title={t('title')} explanation={t('explanation')}>
       {touches.length === 0 ? (
         <p className={styles.sub}>{t('empty')}</p>
       ) : (
-        <DataTable rows={touches} columns={columns} noun={t('noun')} ofThisComputer />
+        <DataTable
+          rows={touches}
+          columns={columns}
+          noun={t('noun')}
+          ofThisComputer
+          rowKey={keyOf}
+          detail={day.annotatable ? { label: t('say'), shortLabel: t('sayShort'), of: say } : undefined}
+        />
       )}
     </Card>
   )
 }
+
+const keyOf = ({ claimToken, startedAt }: MyTouch) => `${claimToken} ${startedAt}`
 
 function touchColumns(zone: string): Columns<MyTouch> {
   const t = translator('myDay.touches')

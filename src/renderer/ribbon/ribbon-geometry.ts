@@ -58,6 +58,17 @@ export function segmentAt(segments: readonly RibbonSegment[], at: EpochMs, withi
   return best
 }
 
+/** The parts of segments within an extent. */
+export function clipped(segments: readonly RibbonSegment[], { from, to }: Extent): readonly RibbonSegment[] {
+  return segments
+    .filter(({ startedAt, endedAt }) => endedAt > from && startedAt < to)
+    .map((segment) => ({
+      ...segment,
+      startedAt: Math.max(segment.startedAt, from),
+      endedAt: Math.min(segment.endedAt, to),
+    }))
+}
+
 /**
  * The working part of a day: from the half hour before the first segment that is not "away" to the half hour after the last one. Null
  * if there is no such segment.

@@ -6,6 +6,7 @@ import { type Draft, ruleFor } from './draft.ts'
 import { OfferedCard } from './offered-card.tsx'
 import { PolicyForm } from './policy-form.tsx'
 import { ProposalCard } from './proposal-card.tsx'
+import { ProposalsCard } from './proposals-card.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishNotice } from './publish-notice.tsx'
 import { RemotePane } from './remote-pane.tsx'
@@ -90,6 +91,15 @@ export function RulesWorkbench({
         />
       )}
       {pane === 'rules' && <OfferedCard onMakeRule={makeRule} />}
+      {pane === 'rules' && (
+        <ProposalsCard
+          draft={draft}
+          onDraft={(next, key) => {
+            change(next)
+            show(key)
+          }}
+        />
+      )}
       {/* A draft of changes is published or discarded first. */}
       {!rules.edited && <RulesVersions />}
       {rules.edited && (

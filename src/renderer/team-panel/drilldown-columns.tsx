@@ -1,11 +1,13 @@
-import type { HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
+import type { AnnotationRow, HiddenWorkRow, ManualTimeRow, SpanRow, TouchRow } from '../../shared/contract/reports.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
+import { annotationText } from '../ui/annotation-text.ts'
 import { translator } from '../text/translator.ts'
 import type { Column, Columns } from '../ui/data-table.tsx'
 import { capitalized, clockSeconds, count, duration, monthDay, NO_DATA } from '../ui/format.ts'
 import { activityLabel, hiddenKindLabel, manualTimeKindLabels, presenceLabels } from '../ui/labels.ts'
 import { HiddenTags } from '../ui/tag.tsx'
 import { Token } from '../ui/token.tsx'
+import styles from './drilldown-drawer.module.css'
 
 const t = translator('drilldown')
 
@@ -66,7 +68,33 @@ const claimColumn: Column<{ readonly claimToken: string | null }> = {
   cell: (row) => <Token token={row.claimToken} />,
 }
 
-export function spanColumns(shown: Shown): Columns<SpanRow> {
+/** What the person of a row says of its time; none where nobody says anything. */
+function saidColumn<Row extends Timed & { readonly userId: string; readonly claimToken: string | null }>(
+  said: readonly AnnotationRow[],
+): Columns<Row> {
+  if (said.length === 0) return []
+  const of = (row: Row) =>
+    said
+      .filter(
+        ({ userId, claimToken, startedAt, endedAt }) =>
+          userId === row.userId &&
+          (claimToken === null || claimToken === row.claimToken) &&
+          startedAt < row.endedAt &&
+          endedAt > row.startedAt,
+      )
+      .map(annotationText)
+      .join(' ')
+  return [
+    {
+      id: 'said',
+      header: t('column.said'),
+      sortBy: of,
+      cell: (row) => <span className={styles.said}>{of(row)}</span>,
+    },
+  ]
+}
+
+export function spanColumns(shown: Shown, said: readonly AnnotationRow[]): Columns<SpanRow> {
   return [
     personColumn,
     timeColumn(shown),
@@ -86,10 +114,11 @@ export function spanColumns(shown: Shown): Columns<SpanRow> {
       cell: (row) => <HiddenTags kinds={row.hiddenKinds} />,
     },
     textColumn('rule', t('column.rule'), (row) => row.ruleId),
+    ...saidColumn<SpanRow>(said),
   ]
 }
 
-export function touchColumns(shown: Shown): Columns<TouchRow> {
+export function touchColumns(shown: Shown, said: readonly AnnotationRow[]): Columns<TouchRow> {
   return [
     personColumn,
     claimColumn,
@@ -102,6 +131,7 @@ export function touchColumns(shown: Shown): Columns<TouchRow> {
       sortBy: (row) => row.spanCount,
       cell: (row) => count(row.spanCount),
     },
+    ...saidColumn<TouchRow>(said),
   ]
 }
 

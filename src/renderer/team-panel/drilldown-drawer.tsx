@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ReadParams } from '../../shared/contract/team-calls.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
-import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import type { AnnotationRow, PanelAnswer } from '../../shared/contract/reports.ts'
 import { coveredMs } from '../../shared/manual-time/index.ts'
 import { translator } from '../text/translator.ts'
 import { Drawer } from '../ui/drawer.tsx'
@@ -111,6 +111,13 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
   )
 }
 
+/** All that people say of the time of a list that shows persons. */
+function useSaid({ from, to, team, user }: TimeQuery): readonly AnnotationRow[] {
+  const { rows } = useTeamRows('annotations', { from, to, team, user, limit: PAGE_ROWS }, { initialRows: Infinity })
+  return rows ?? none
+}
+const none: readonly AnnotationRow[] = []
+
 interface ListProps {
   readonly query: TimeQuery & { readonly limit: number }
   readonly value: DrilldownValue
@@ -124,7 +131,8 @@ function SpanRows({ drilldown, query, value, shown, isCut }: ListProps & { reado
   const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
   const rows = useTeamRows('spans', asked as ReadParams<'spans'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
-  const columns = useMemo(() => spanColumns(shown), [shown])
+  const said = useSaid(query)
+  const columns = useMemo(() => spanColumns(shown, said), [shown, said])
   return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum, isCut)} />
 }
 
@@ -142,7 +150,8 @@ function TouchRows({ query, value, shown, isCut }: ListProps) {
     }),
     agree: counts === null || isCut ? null : counts.touches === rows.rows?.length && counts.denials === denials,
   }
-  const columns = useMemo(() => touchColumns(shown), [shown])
+  const said = useSaid(query)
+  const columns = useMemo(() => touchColumns(shown, said), [shown, said])
   return <DrilldownTable rows={rows} columns={columns} list="touches" sum={sum} />
 }
 

@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
-import type { Rows } from '../query/use-team-rows.ts'
+import type { Rows } from '../query/use-rows.ts'
 import styles from './drilldown-drawer.module.css'
 import type { Drilldown } from './panel-view.ts'
 

@@ -94,6 +94,33 @@ export function TextField({
   )
 }
 
+/** Several lines of text. */
+export function TextAreaField({
+  value,
+  onChange,
+  maxLength,
+  ...field
+}: Omit<FieldProps, 'children' | 'value'> & {
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly maxLength: number
+}) {
+  return (
+    <Field {...field} value={value}>
+      {(input) => (
+        <textarea
+          {...input}
+          className={styles.input}
+          rows={3}
+          value={value}
+          maxLength={maxLength}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
 interface SelectFieldProps extends Omit<FieldProps, 'children' | 'value'> {
   readonly value: string
   readonly options: readonly { readonly value: string; readonly name: string }[]

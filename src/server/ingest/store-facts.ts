@@ -4,6 +4,7 @@ import { bulkInsert } from '../database/bulk-insert.ts'
 import type { Queries } from '../database/database.ts'
 import { pendingBatches } from '../database/schema/rollups.ts'
 import {
+  annotations,
   connectivityOutages,
   hiddenTags,
   inputCounts,
@@ -48,6 +49,10 @@ export async function storeFacts(
     ),
     ...store(ofKind(records, 'connectivity'), (rows) => bulkInsert(connectivityOutages, outageColumns, rows, every)),
     ...store(ofKind(records, 'private_time'), (rows) => bulkInsert(privateTimes, privateTimeColumns, rows, every)),
+    ...store(ofKind(records, 'annotation'), (rows) =>
+      bulkInsert(annotations, annotationColumns, rows, { ...every, deviceId }),
+    ),
+    ...store(ofKind(records, 'annotation'), () => forgetEarlierNotes(deviceId)),
     ...store(ofKind(records, 'input_counts').map(countsByColumn), (rows) =>
       bulkInsert(inputCounts, inputCountColumns, rows, every),
     ),
@@ -69,6 +74,7 @@ const tagColumns = columnNames(hiddenTags, 'journal', 'userId', 'record', 'overl
 const manualTimeColumns = columnNames(manualTime, 'journal', 'userId', 'deviceId')
 const outageColumns = columnNames(connectivityOutages, 'journal', 'userId')
 const privateTimeColumns = columnNames(privateTimes, 'journal', 'userId')
+const annotationColumns = columnNames(annotations, 'journal', 'userId', 'deviceId')
 const inputCountColumns = columnNames(inputCounts, 'journal', 'userId')
 const pendingColumns = ['firstSeq', 'seqs', 'starts'] as const
 
@@ -89,6 +95,13 @@ function insertTags(
     order by span_seq, seq
     on conflict (journal, span_seq, started_at) do nothing`
 }
+
+/** Whoever rewords or withdraws a note does not want the text before to be kept. */
+const forgetEarlierNotes = (deviceId: string): Sql =>
+  sql`update annotations a set dispute = null, note = null, proposed_activity = null, program = null
+    where a.device_id = ${deviceId} and num_nonnulls(a.dispute, a.note, a.proposed_activity, a.program) > 0 and exists (
+      select 1 from annotations later where later.device_id = a.device_id and later.annotation_id = a.annotation_id
+        and (later.revision, later.journal, later.seq) > (a.revision, a.journal, a.seq))`
 
 const manualTimeByColumn = (row: RecordOf<'manual_time'>) => ({ ...row, kind: row.manualTimeKind })
 

@@ -30,6 +30,7 @@ export function withStoredTokens(
         return { ...record, claimToken: stored(record.claimToken) }
       case 'hidden_tag':
       case 'manual_time':
+      case 'annotation':
         return record.claimToken === null ? record : { ...record, claimToken: stored(record.claimToken) }
       case 'input_counts':
       case 'connectivity':

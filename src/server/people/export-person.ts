@@ -18,6 +18,7 @@ const recorded: readonly { readonly file: string; readonly table: Table }[] = [
   { file: 'manual-time.csv', table: facts.manualTime },
   { file: 'connectivity.csv', table: facts.connectivityOutages },
   { file: 'private-times.csv', table: facts.privateTimes },
+  { file: 'notes-and-disputes.csv', table: facts.annotations },
 ]
 
 interface Profile {
@@ -65,6 +66,7 @@ input-counts.csv        key releases and pointer events by the minute, where the
 manual-time.csv         time entered by hand, every revision
 connectivity.csv        times without the endpoint
 private-times.csv       times marked private, and why; what was recorded in them is gone
+notes-and-disputes.csv  what the person said of touches and times, every revision; the text of the latest one alone
 changes-to-denials.csv  what the person changed of denials
 `
 

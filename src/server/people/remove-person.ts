@@ -11,7 +11,7 @@ export const DELETED_PERSON = 'Deleted person'
 /** Tables with a `user_id`, in any order. */
 const factsOfPerson = [
   ...['spans', 'touches', 'hidden_tags', 'tagged_spans', 'input_counts', 'manual_time', 'manual_time_parts'],
-  ...['connectivity_outages', 'private_times', 'notice_acknowledgments'],
+  ...['connectivity_outages', 'private_times', 'annotations', 'notice_acknowledgments'],
 ]
 /** Tables of the person's journals. */
 const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']

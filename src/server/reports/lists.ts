@@ -25,7 +25,7 @@ const cursorKey = z.tuple([z.number().int(), z.number().int(), z.union([z.string
 interface ListOrder {
   /** Alias of the records. */
   readonly of: string
-  readonly last: 'seq' | 'touch_id' | 'hidden_id' | 'manual_time_id'
+  readonly last: 'seq' | 'touch_id' | 'hidden_id' | 'manual_time_id' | 'annotation_id'
 }
 
 const orderColumns = ({ of, last }: ListOrder): Sql =>

@@ -31,7 +31,7 @@ export async function applyRetention(database: Database, now: EpochMs): Promise<
 }
 
 /** Tables of facts without partitions: few rows for each person and day. */
-const fewFacts = ['manual_time', 'manual_time_parts', 'connectivity_outages', 'private_times']
+const fewFacts = ['manual_time', 'manual_time_parts', 'connectivity_outages', 'private_times', 'annotations']
 
 async function dropFacts(database: Database, before: EpochMs): Promise<readonly string[]> {
   // The month that this instant is in stays whole.

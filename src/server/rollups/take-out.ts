@@ -28,9 +28,11 @@ export async function takeOut(queries: Queries, source: Source, removed: readonl
   if (zone !== null) await rollUpPending(queries, zone)
   await takeOutTouches(queries, source, seqs, zone !== null)
   for (const kind of ['tags', 'tagged', 'spans'] as const) await queries.query(takeOutFacts(kind, source, seqs, zone))
-  await queries.query(
-    sql`delete from input_counts where journal = ${source.journal}::int and seq = any(${plainArray(seqs)}::bigint[])`,
-  )
+  for (const table of ['input_counts', 'annotations']) {
+    await queries.query(
+      sql`delete from ${name(table)} where journal = ${source.journal}::int and seq = any(${plainArray(seqs)}::bigint[])`,
+    )
+  }
   if (zone !== null) {
     await rollUpPending(queries, zone)
     await packTouchDays(queries, source.userId, widened(period, LONGEST_TOUCH_MS + 2 * DAY_MS))
@@ -43,6 +45,11 @@ export async function takeOut(queries: Queries, source: Source, removed: readonl
         where spans = 0 and ${name(by)} >= ${around.from}::bigint and ${name(by)} < ${around.to}::bigint`,
     )
   }
+  const days = widened(period, 2 * DAY_MS)
+  const within = sql`day >= ${days.from}::bigint and day < ${days.to}::bigint`
+  await queries.query(sql`delete from distinct_days where n = 0 and ${within}`)
+  await queries.query(sql`delete from distinct_counts where n = 0 and entities = 0 and ${within}`)
+  await queries.query(sql`delete from record_team_days where entities = 0 and ${within}`)
 }
 
 /** The tags of a span go with it, also those that the endpoint made. */

@@ -62,6 +62,9 @@ export const accessTable = {
   touches: work,
   hiddenWork: work,
   manualTime: work,
+  annotations: work,
+  // Without persons and times.
+  classificationProposals: administration,
   input: work,
   connectivity: work,
   people: { ...work, admin: 'all' },

@@ -65,6 +65,8 @@ export const auditedTable = {
   touches: rows,
   hiddenWork: rows,
   manualTime: rows,
+  annotations: rows,
+  classificationProposals: none('says what activities are proposed, not by whom or of when'),
   input: rows,
   connectivity: rows,
   people: none('names people and their teams; no records of them'),

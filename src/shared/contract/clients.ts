@@ -1,3 +1,5 @@
+import type { AnnotationRequest, MyAnnotation } from './annotation.ts'
+import type { LookedAtRow } from './audit.ts'
 import type { EpochMs } from './brands.ts'
 import type { IpcProblem } from './bridge.ts'
 import type { agentStates } from './health.ts'
@@ -6,10 +8,11 @@ import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { PauseRequest, PauseStatus } from './pause.ts'
 import type { PrivateTime, PrivateTimeRequest } from './private-time.ts'
-import type { Problem, RibbonSegment } from './reports.ts'
+import type { Page, Problem, RibbonSegment } from './reports.ts'
 import type { NoticeRead, NoticeToRead } from './notice.ts'
 import type { MyUnclassifiedWindow, UnclassifiedWindow } from './unclassified.ts'
 import type { RulesChange } from './rules-change.ts'
+import type { Policy } from './ruleset.ts'
 import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
@@ -98,6 +101,10 @@ export interface MyDay {
   readonly nameable: boolean
   /** Times marked private; nothing of them is in the numbers above. */
   readonly privateTimes: readonly PrivateTime[]
+  /** What the person says of touches and times of the day, by start; it changes no number. */
+  readonly annotations: readonly MyAnnotation[]
+  /** False if the endpoint is too old for annotations, or has not answered yet. */
+  readonly annotatable: boolean
   /** Input counts per minute, without empty minutes. Empty if the policy does not count input. */
   readonly input: readonly InputMinute[]
   /** Windows that no rule names, of today and since the agent started; those with most time. */
@@ -113,12 +120,29 @@ export interface SentRecord {
   readonly detail: string | null
 }
 
+/** What the agent follows, for the person whom it records. */
+export interface PolicyToRead {
+  /** 0: there are no rules yet. */
+  readonly rulesVersion: number
+  readonly policy: Policy
+  /** Rules that are in use. */
+  readonly rules: number
+  /** Those that look for a claim number. */
+  readonly claimNumberRules: number
+  /** Those with an idle limit of their own. */
+  readonly ownIdleRules: number
+  /** The latest changes, newest first. */
+  readonly changes: readonly RulesChange[]
+}
+
 /** Calls of a biller's own screens. Only in Electron. */
 export interface MyDayClient {
   status(): Promise<AgentStatus>
   day(query: { readonly from: EpochMs; readonly to: EpochMs }): Promise<MyDay>
   /** The records exactly as they are sent, newest first; `before` is a seq. */
   sent(query: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly SentRecord[]>
+  /** Who looked at this person's records, the newest first. @throws ClientProblem `endpoint_unreachable` without an answer of the endpoint */
+  lookedAt(query: { readonly cursor?: string | undefined }): Promise<Page<LookedAtRow>>
   /** @throws ClientProblem if the time is not free or the claim number is not valid. */
   name(naming: Naming): Promise<null>
   /** Removes manual time. */
@@ -127,6 +151,11 @@ export interface MyDayClient {
   markPrivate(request: PrivateTimeRequest): Promise<null>
   /** Offers a window that no rule names to the admins, without the person. @throws ClientProblem if it is not on the list any more. */
   offerWindow(window: UnclassifiedWindow): Promise<null>
+  /** Adds or changes a note or a dispute. @throws ClientProblem if its text or time is not allowed */
+  annotate(request: AnnotationRequest): Promise<null>
+  withdrawAnnotation(request: { readonly id: string }): Promise<null>
+  /** The policy and rules in force. */
+  policy(): Promise<PolicyToRead>
   /** The notice of what is recorded. */
   notice(): Promise<NoticeToRead>
   /** @throws ClientProblem `notice_changed` if another notice is in force by now. */
@@ -134,6 +163,8 @@ export interface MyDayClient {
   /** @throws ClientProblem `pause_limit` if the policy does not allow it. */
   pause(request: PauseRequest): Promise<AgentStatus>
   resume(): Promise<AgentStatus>
+  /** Asks for a location and saves a zip of everything that this device holds of its person. False if the user canceled. */
+  saveOwnData(): Promise<boolean>
   /** Asks for a location, writes a support bundle there and shows its folder. False if the user canceled. */
   saveSupportBundle(): Promise<boolean>
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DAY_MS } from '../time.ts'
+import { annotationRecordSchema } from './annotation.ts'
 import {
   epochMs,
   fourBytes,
@@ -88,6 +89,7 @@ export const deviceRecordSchema = z.discriminatedUnion('kind', [
   connectivityRecordSchema,
   privateTimeRecordSchema,
   removedRecordSchema,
+  annotationRecordSchema,
 ])
 export type SpanRecord = z.infer<typeof spanRecordSchema>
 export type TouchRecord = z.infer<typeof touchRecordSchema>
@@ -101,6 +103,7 @@ export const laterKinds = [
   'connectivity',
   'private_time',
   'removed',
+  'annotation',
 ] as const satisfies DeviceRecord['kind'][]
 export type LaterKind = (typeof laterKinds)[number]
 

@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import type { AgentStatus, MyDay, SentRecord } from './clients.ts'
+import { annotationRequestSchema } from './annotation.ts'
+import type { LookedAtRow } from './audit.ts'
+import type { AgentStatus, MyDay, PolicyToRead, SentRecord } from './clients.ts'
 import { epochMs, seq } from './fields.ts'
 import { namingSchema } from './manual-time.ts'
 import { noticeReadSchema, type NoticeToRead } from './notice.ts'
 import { pauseRequestSchema } from './pause.ts'
 import { privateTimeRequestSchema } from './private-time.ts'
 import { unclassifiedWindow } from './unclassified.ts'
+import type { Page } from './reports.ts'
 import type { Route } from './routes/route.ts'
 import {
   MAX_PAGE_ROWS,
@@ -87,15 +90,21 @@ export const ipcChannels = {
       limit: z.number().int().min(1).max(MAX_PAGE_ROWS),
     }),
   },
+  'myDay.lookedAt': { request: z.strictObject({ cursor: z.string().max(1000).optional() }) },
   /** Adds or changes manual time. */
   'myDay.name': { request: namingSchema },
   'myDay.withdraw': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
   'myDay.markPrivate': { request: privateTimeRequestSchema },
   'myDay.offerWindow': { request: unclassifiedWindow },
+  'myDay.annotate': { request: annotationRequestSchema },
+  'myDay.withdrawAnnotation': { request: z.strictObject({ id: z.string().min(1).max(200) }) },
+  'myDay.policy': { request: nothing },
   'myDay.notice': { request: nothing },
   'myDay.acknowledgeNotice': { request: noticeReadSchema },
   'myDay.pause': { request: pauseRequestSchema },
   'myDay.resume': { request: nothing },
+  /** Asks for a location, then saves everything that this device holds of its person. */
+  'myDay.saveOwnData': { request: nothing },
   /** Asks for a location, then saves a support bundle and shows its folder. */
   'support.save': { request: nothing },
 } as const
@@ -114,14 +123,20 @@ interface IpcResponses {
   'myDay.status': AgentStatus
   'myDay.day': MyDay
   'myDay.sent': readonly SentRecord[]
+  'myDay.lookedAt': Page<LookedAtRow>
   'myDay.name': null
   'myDay.withdraw': null
   'myDay.markPrivate': null
   'myDay.offerWindow': null
+  'myDay.annotate': null
+  'myDay.withdrawAnnotation': null
+  'myDay.policy': PolicyToRead
   'myDay.notice': NoticeToRead
   'myDay.acknowledgeNotice': AgentStatus
   'myDay.pause': AgentStatus
   'myDay.resume': AgentStatus
+  /** False if the user canceled. */
+  'myDay.saveOwnData': boolean
   /** False if the user canceled. */
   'support.save': boolean
 }

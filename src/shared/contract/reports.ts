@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EpochMs } from './brands.ts'
+import { disputes } from './annotation.ts'
 import { deviceHealthSchema } from './health.ts'
 import { inputMinuteSchema, outageCauses } from './machine.ts'
 import { manualTimeKinds } from './manual-time.ts'
@@ -96,6 +97,28 @@ export const manualTimeRow = z.object({
   claimToken: nullableName,
 })
 export type ManualTimeRow = z.output<typeof manualTimeRow>
+
+/** `GET /v1/annotations`: a note or a dispute as it stands. It changes no number. */
+export const annotationRow = z.object({
+  ...user,
+  annotationId: z.string(),
+  revision: count,
+  ...interval,
+  claimToken: nullableName.describe('of the touch; null: the time, whatever claim it was'),
+  dispute: z.enum(disputes).nullable().describe('what is wrong; null: a note alone'),
+  note: nullableName,
+  activity: nullableName.describe('what was recorded for most of it'),
+  ruleId: nullableName.describe('by which rule'),
+  proposedActivity: nullableName.describe('what it was, by the person'),
+  program: nullableName.describe('only where the person offered its name'),
+})
+export type AnnotationRow = z.output<typeof annotationRow>
+
+/** `GET /v1/classification-proposals`: equal proposals of anybody, without whose they are and of when. */
+export const classificationProposalRow = annotationRow
+  .pick({ activity: true, ruleId: true, proposedActivity: true, program: true })
+  .extend({ proposedActivity: z.string(), count, notes: z.array(z.string()).readonly() })
+export type ClassificationProposalRow = z.output<typeof classificationProposalRow>
 
 /** `GET /v1/input`: input counted in at most 15 minutes, where the policy has it counted. Minutes without any are left out. */
 export const inputRow = z.object({

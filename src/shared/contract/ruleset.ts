@@ -42,7 +42,10 @@ const ms = z
   .int()
   .min(0)
   .max(366 * DAY_MS)
-const activityName = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'an activity is lower-case letters, digits and _')
+/** As rules name activities. */
+export const activityName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'an activity is lower-case letters, digits and _')
 
 /** Thresholds in ms. Contract defaults; a rule set may leave any of them out. */
 export const policySchema = z.strictObject({
@@ -74,7 +77,9 @@ export type Policy = z.infer<typeof policySchema>
 /** What a policy without these fields means. */
 export const carryDefaults = { carryWithinMs: 60_000, carryForMs: 900_000 } as const
 
-const ruleId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _')
+export const ruleId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a rule id is letters, digits, dot, dash and _')
 
 const entryShape = {
   id: ruleId,

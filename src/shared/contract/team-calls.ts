@@ -13,7 +13,8 @@ import { worklistRoutes } from './routes/worklist.ts'
 /** Most rows a window may ask for in one page. */
 export const MAX_PAGE_ROWS = 500
 
-const { panel, ribbons, spans, touches, hiddenWork, manualTime, devices } = reportRoutes
+const { panel, ribbons, spans, touches, hiddenWork, manualTime, devices, annotations, classificationProposals } =
+  reportRoutes
 const { metrics, metric, queryMetrics, metricRows } = metricRoutes
 const { worklist, proposedDenials, worklistSummary } = worklistRoutes
 const { denials, denial, searchClaims, changeDenial, undecidedCodes } = denialRoutes
@@ -37,7 +38,7 @@ const { audit, exportAudit, lookedAt, recordExport } = auditRoutes
 
 /** The routes that screens read. A window of the desktop app can call these and no others. */
 export const teamReads = {
-  ...{ panel, ribbons, spans, touches, hiddenWork, manualTime, devices },
+  ...{ panel, ribbons, spans, touches, hiddenWork, manualTime, devices, annotations, classificationProposals },
   ...{
     metrics,
     metric,

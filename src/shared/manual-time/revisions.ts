@@ -1,5 +1,6 @@
 import { type ManualTimeRecord, LONGEST_MANUAL_TIME_MS } from '../contract/manual-time.ts'
 import type { Interval } from '../contract/work.ts'
+import { latestRevisionsBy } from '../revisions.ts'
 import { overlap } from './intervals.ts'
 
 /** The latest revision of each entry that is not withdrawn, by start. Of two equal revisions the higher seq counts. */
@@ -11,16 +12,7 @@ export function latestManualTime(records: readonly ManualTimeRecord[]): ManualTi
 
 /** The latest revision of each entry by manualTimeId, including withdrawn ones. */
 export function latestRevisions(records: readonly ManualTimeRecord[]): Map<string, ManualTimeRecord> {
-  const latest = new Map<string, ManualTimeRecord>()
-  for (const record of records) {
-    const known = latest.get(record.manualTimeId)
-    const newer =
-      known === undefined ||
-      record.revision > known.revision ||
-      (record.revision === known.revision && record.seq > known.seq)
-    if (newer) latest.set(record.manualTimeId, record)
-  }
-  return latest
+  return latestRevisionsBy(records, ({ manualTimeId }) => manualTimeId)
 }
 
 /** Constraints for new manual time. */

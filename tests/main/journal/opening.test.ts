@@ -177,6 +177,7 @@ describe('migrations', () => {
       waitingCount: 'SCAN records USING COVERING INDEX records_waiting',
       quarantinedCount: 'SCAN records USING COVERING INDEX records_quarantined',
       between: 'SEARCH records USING INDEX records_by_end (ended_at>?); USE TEMP B-TREE FOR ORDER BY',
+      annotations: 'SCAN records USING INDEX records_annotation',
       manualTime: 'SCAN records USING INDEX records_manual_time',
       newest: 'SEARCH records USING INTEGER PRIMARY KEY (rowid<?)',
     })

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
 import { noManualTime } from '../../../src/main/manual-time/manual-time.ts'
+import { policyToRead } from '../../../src/main/rules/policy-to-read.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import { policySchema, type AgentStatus } from '../../../src/shared/contract/index.ts'
@@ -64,15 +65,21 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         ...noManualTime,
         input: [],
         privateTimes: [],
+        annotations: [],
+        annotatable: false,
         rulesChanges: [],
         unclassified: [],
       }
     },
     sent: () => [],
+    lookedAt: async () => ({ rows: [], nextCursor: null }),
     saveManualTime: () => null,
     withdrawManualTime: () => null,
     markPrivate: () => null,
     offerWindow: () => null,
+    annotate: () => null,
+    withdrawAnnotation: () => null,
+    policy: () => policyToRead({ version: 1, policy: policySchema.parse({}), rules: [] }, []),
     notice: () => {
       const text = noticeText(termsOf(policySchema.parse({})), undefined)
       return { text, textHash: 'f'.repeat(64), rulesVersion: 1, due: false, changed: false, acknowledged: null }
@@ -80,6 +87,7 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
     acknowledgeNotice: () => status(),
     pause: () => change('paused'),
     resume: () => change('recording'),
+    ownData: () => new Uint8Array(),
     applyRemedy: () => '',
     supportBundle: () =>
       supportBundle({ now: 1_795_000_000_000, status: status(), sync: null, rules: null, events: [] }),

@@ -11,7 +11,7 @@ import { describeAccess } from '../../../src/tools/describe-access.ts'
 import { denied, everyDenial, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { somebody, type Asking } from '../support/people.ts'
-import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
+import { annotationRecord, manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { questionTo, takes } from './questions.ts'
@@ -73,6 +73,10 @@ async function workOf(place: Place, name: Name): Promise<string> {
       manualTimeId: `m-${name}`,
       startedAt: at + 10 * MINUTE,
       endedAt: at + 20 * MINUTE,
+    }),
+    annotationRecord({
+      ...{ seq: 7, annotationId: `n-${name}`, startedAt: at, endedAt: at + 5 * MINUTE },
+      ...{ dispute: 'wrong_activity', proposedActivity: 'payer_call' },
     }),
   ]
   expect((await device.send({ ...batchOf(records), sentAt: NOW }, { clock: NOW })).status).toBe(200)

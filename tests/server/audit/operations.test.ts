@@ -151,6 +151,7 @@ describe.each(stores)('what is audited, on the %s store', (store) => {
     touches: [`/v1/touches?team=North&${period}`],
     hiddenWork: [`/v1/hidden-work?user=Ana&${period}`],
     manualTime: [`/v1/manual-time?user=Ana&${period}`],
+    annotations: [`/v1/annotations?user=Ana&${period}`],
     input: [`/v1/input?user=Ana&${period}`],
     connectivity: [`/v1/connectivity?user=ANA&${period}`],
     metric: [`/v1/metrics/touches?user=Ana&${period}`],

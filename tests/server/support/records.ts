@@ -1,3 +1,4 @@
+import type { AnnotationRecord } from '../../../src/shared/contract/annotation.ts'
 import type { ManualTimeRecord } from '../../../src/shared/contract/manual-time.ts'
 import type { HiddenTagRecord, SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
 
@@ -56,6 +57,24 @@ export const manualTimeRecord = (fields: Partial<ManualTimeRecord>): ManualTimeR
   startedAt: 0,
   endedAt: 1,
   claimToken: null,
+  withdrawn: false,
+  ...fields,
+})
+
+export const annotationRecord = (fields: Partial<AnnotationRecord>): AnnotationRecord => ({
+  kind: 'annotation',
+  seq: 1,
+  annotationId: 'n1',
+  revision: 1,
+  startedAt: 0,
+  endedAt: 1,
+  claimToken: null,
+  dispute: null,
+  note: 'A call',
+  proposedActivity: null,
+  activity: null,
+  ruleId: null,
+  program: null,
   withdrawn: false,
   ...fields,
 })

@@ -17,6 +17,8 @@ export const app = {
     dataSent: 'Data sent',
     health: 'Health',
     notice: 'What is recorded',
+    week: 'My week',
+    policy: 'Policy in force',
     notFound: 'Not found',
   },
   skipToContent: 'Skip to main content',

@@ -49,6 +49,7 @@ export const drilldown = {
     claim: 'Claim',
     hidden: 'Hidden work',
     rule: 'Rule',
+    said: 'What the person says',
     active: 'Active',
     records: 'Records',
     kind: 'Kind',

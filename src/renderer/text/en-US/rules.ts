@@ -15,6 +15,19 @@ export const rules = {
   addBelow: 'Add rule below',
   chooseRule: 'Select a rule to view or edit it.',
 
+  proposals: {
+    title: 'Proposals from billers',
+    explanation:
+      'What they say some time was, in place of what was recorded. Equal proposals are one line, without whose they are and of when.',
+    instead: '{proposed}, not {activity}',
+    nothing: 'nothing recorded',
+    count: '{count, plural, one {# proposal} other {# proposals}}',
+    byRule: 'now by the rule {rule}',
+    program: 'program {program}',
+    note: '“{note}”',
+    draft: 'Draft a rule',
+    draftOf: 'Draft a rule: {proposed}, not {activity}',
+  },
   list: {
     label: 'Rules in order',
     noMatch: 'No rule matches “{search}”.',

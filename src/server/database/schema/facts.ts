@@ -234,5 +234,30 @@ export const privateTimes = table(
   { primaryKey: ['journal', 'seq'], indexes: { private_times_user: '(user_id, started_at)' } },
 )
 
+/** Every revision of what people say of touches and times. The highest one holds; the text of earlier ones is not kept (ingest/store-facts.ts). */
+export const annotations = table(
+  'annotations',
+  {
+    journal: 'int',
+    seq: 'bigint',
+    deviceId: 'text',
+    userId: 'text',
+    ...interval,
+    annotationId: 'text',
+    revision: 'int',
+    claimToken: 'token?',
+    ...ofType('text?', 'dispute', 'note', 'activity', 'ruleId', 'proposedActivity', 'program'),
+    withdrawn: 'boolean',
+  },
+  {
+    primaryKey: ['journal', 'seq'],
+    indexes: {
+      annotations_revisions: '(device_id, annotation_id, revision)',
+      annotations_user: '(user_id, ended_at)',
+      annotations_ended: '(ended_at)',
+    },
+  },
+)
+
 /** The tables of facts that have a partition for each month. */
 export const factsByMonth = [spans, touches, hiddenTags, taggedSpans, inputCounts] as const

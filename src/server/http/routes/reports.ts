@@ -1,5 +1,6 @@
 import { reportRoutes as routes } from '../../../shared/contract/routes/reports.ts'
 import { tenantZone } from '../../identity/tenant.ts'
+import { listAnnotations, listProposals } from '../../reports/annotations.ts'
 import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import { readPanel } from '../../reports/panel.ts'
@@ -32,6 +33,10 @@ export function reportRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.manualTime, async ({ scope, params }) =>
     listManualTime(scope, await filtersOf(scope, params), pageOf(params)),
   )
+  serve(routes.annotations, async ({ scope, params }) =>
+    listAnnotations(scope, await filtersOf(scope, params), pageOf(params)),
+  )
+  serve(routes.classificationProposals, async ({ scope, params }) => pageOfAll(await listProposals(scope), params))
   serve(routes.input, async ({ scope, params }) => listInput(scope, await filtersOf(scope, params), pageOf(params)))
   serve(routes.connectivity, async ({ scope, params }) =>
     listConnectivity(scope, await filtersOf(scope, params), pageOf(params)),

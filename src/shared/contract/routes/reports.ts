@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { HOUR_MS } from '../../time.ts'
 import { pageOf } from '../answer-fields.ts'
 import {
+  annotationRow,
+  classificationProposalRow,
   connectivityRow,
   deviceRow,
   hiddenWorkRow,
@@ -99,6 +101,17 @@ export const reportRoutes = routes({
     summary: 'Manual time that people entered; no number of captured time includes it',
     params: { ...people, ...pageShape },
     answer: pageOf(manualTimeRow),
+  }),
+  annotations: get('/v1/annotations', {
+    summary: 'Notes and disputes of people about what was recorded of them; they change no number',
+    params: { ...people, ...pageShape },
+    answer: pageOf(annotationRow),
+  }),
+  classificationProposals: get('/v1/classification-proposals', {
+    tag: 'Rules',
+    summary: 'Activities that people propose in place of what was recorded, without whose they are and of when',
+    params: pageShape,
+    answer: pageOf(classificationProposalRow),
   }),
   input: get('/v1/input', {
     summary:

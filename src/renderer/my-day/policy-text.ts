@@ -1,0 +1,47 @@
+import type { PolicyToRead } from '../../shared/contract/clients.ts'
+import type { NoticeText } from '../../shared/contract/notice.ts'
+import { carryDefaults } from '../../shared/contract/ruleset.ts'
+import { translator } from '../text/translator.ts'
+import { lengthOfTime } from './rules-change-text.ts'
+
+const t = translator('myDay.policy')
+
+/** What the notice does not say: the thresholds and rules in force, a sentence each. */
+export function policySections(read: PolicyToRead): NoticeText['sections'] {
+  const { policy, rules, claimNumberRules, ownIdleRules } = read
+  const time = (ms: number) => ({ time: lengthOfTime(ms) })
+  return [
+    {
+      heading: t('heading.idle'),
+      lines: [
+        t('idle', time(policy.idleAfterMs)),
+        ...(ownIdleRules > 0 ? [t('ownIdle', { count: ownIdleRules })] : []),
+        t('gap', time(policy.maxGapMs)),
+        t(policy.inputCounts === true ? 'inputCounted' : 'inputNotCounted'),
+      ],
+    },
+    {
+      heading: t('heading.work'),
+      lines: [
+        t('touch', time(policy.touchGapMs)),
+        t('carry', {
+          within: lengthOfTime(policy.carryWithinMs ?? carryDefaults.carryWithinMs),
+          longest: lengthOfTime(policy.carryForMs ?? carryDefaults.carryForMs),
+        }),
+      ],
+    },
+    {
+      heading: t('heading.hidden'),
+      lines: [
+        t('recheck', time(policy.recheckWithinMs)),
+        t('visit', time(policy.visitGapMs)),
+        t('documentation', time(policy.documentationNearMs)),
+      ],
+    },
+    { heading: t('heading.sending'), lines: [t('sending', time(policy.syncEveryMs)), t('signed')] },
+    {
+      heading: t('heading.rules'),
+      lines: [t('rules', { count: rules }), t('claimNumbers', { count: claimNumberRules }), t('unclassified')],
+    },
+  ]
+}
