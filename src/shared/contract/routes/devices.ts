@@ -18,7 +18,7 @@ import {
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
 import { unclassifiedWindow } from '../unclassified.ts'
-import { instant, pageOf } from '../answer-fields.ts'
+import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
 
