@@ -16,6 +16,8 @@ const teamScreens = [
 /** Screens of a browser alone: on a computer that records, My Day shows who looked. */
 const browserScreens = [{ to: '/audit', name: 'audit', route: 'audit' }] as const
 const LOOKED_AT = { to: '/looked-at', name: 'lookedAt' } as const
+/** The team's screen, as it is called where it shows one's own work alone. */
+const OWN_WORK = { to: '/team', name: 'ownWork' } as const
 const desktopScreens = [
   { to: '/my-day', name: 'myDay' },
   { to: '/my-day/sent', name: 'dataSent' },
@@ -24,14 +26,20 @@ const desktopScreens = [
 type Screen =
   | Pick<(typeof teamScreens | typeof browserScreens | typeof desktopScreens)[number], 'to' | 'name'>
   | typeof LOOKED_AT
+  | typeof OWN_WORK
 
 /** The screens that somebody in a browser has a use for. */
 export const screensFor = ({ roles, user }: Pick<Me, 'roles' | 'user'>): readonly Screen[] => [
-  ...[...teamScreens, ...browserScreens].filter(({ route }) => mayCall(route, roles)),
+  ...[...teamScreens, ...browserScreens].flatMap((screen) => {
+    if (!mayCall(screen.route, roles)) return []
+    return [screen.name === 'team' && isOwnAlone(roles) ? OWN_WORK : screen]
+  }),
   ...(user === null ? [] : [LOOKED_AT]),
 ]
 
 const mayCall = (route: keyof typeof accessTable, roles: readonly Role[]): boolean => reachesOf(route, roles).size > 0
+
+const isOwnAlone = (roles: readonly Role[]): boolean => [...reachesOf('panel', roles)].every((reach) => reach === 'own')
 
 /** Whether an address is a screen that whoever is signed in has no use for. */
 export const isRefused = (path: string, screens: readonly Screen[]): boolean =>

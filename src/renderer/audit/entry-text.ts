@@ -34,7 +34,8 @@ export function deedText(entry: AuditEntry): string {
     const what = operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : null
     return t('records', { what: what ?? tWhat('records'), people: peopleText(people) })
   }
-  return object === null ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
+  // There is one set of rules: naming it says nothing.
+  return object === null || object === 'rules' ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
 }
 
 /** Some people by name. */

@@ -5,6 +5,7 @@ import type { MetricAnswer, MetricEntry } from '../../shared/contract/metrics.ts
 import type { Period } from '../../shared/performance/index.ts'
 import type { MetricId } from '../../shared/metrics/catalog.ts'
 import type { Dimension } from '../../shared/metrics/dimensions.ts'
+import { useMayCall } from '../app/use-screens.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import type { Filters } from './filters.ts'
 
@@ -39,17 +40,18 @@ interface MetricOptions {
   readonly compare?: boolean
 }
 
-/** Several metrics for the screen's period and filters, in one request. Every one must have the dimensions. */
+/** Several metrics for the screen's period and filters, in one request. Every one must have the dimensions. Who may not ask gets no answer. */
 export function useMetrics(
   ids: readonly MetricId[],
   dimensions: readonly Dimension[] = [],
   { compare = true }: MetricOptions = {},
 ): (id: MetricId) => MetricState {
   const { filters, period, before } = useMetricScope()
+  const mayAsk = useMayCall('queryMetrics')
   const { value, problem } = useTeamQuery(
     'queryMetrics',
     { metrics: [...ids], dimensions: [...dimensions], filters, periods: compare ? [period, before] : [period] },
-    { everyMs: METRICS_MS, enabled: ids.length > 0 },
+    { everyMs: METRICS_MS, enabled: mayAsk && ids.length > 0 },
   )
   return (id) => {
     const [now = null, then = null] = value?.answers.find((answer) => answer.id === id)?.periods ?? []

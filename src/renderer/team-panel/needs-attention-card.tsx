@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { DenialSum, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link } from '../app/navigation.tsx'
+import { useMayCall } from '../app/use-screens.ts'
 import { IgnoredFilters } from '../metrics/metric-body.tsx'
 import { totalOf } from '../../shared/performance/index.ts'
 import { type MetricScope, type MetricState, useMetricScope } from '../metrics/use-metric.ts'
@@ -46,6 +47,7 @@ export function NeedsAttentionCard({
   const asOf = (meaning: string) => (lastDay === null ? meaning : t('asOf', { meaning, day: lastDay }))
   const { view: query, ignored } = worklistScope(filters, people)
   const first = useTeamQuery('worklist', { ...query, limit: SHOWN }, { everyMs: LIVE_MS })
+  const seesMetrics = useMayCall('queryMetrics')
   const stalled = useMetricTotal('stalled_denials')
   const columns = useMemo(() => worklistColumns(now, zone, true), [now, zone])
   const rows = first.value?.rows ?? []
@@ -77,18 +79,22 @@ export function NeedsAttentionCard({
             sum={summary.value?.atRisk}
             to={worklistAddress({ ...query, due: 'at_risk' })}
           />
-          <MetricNeed
-            name={t('stalled')}
-            meaning={asOf(t('stalledMeaning'))}
-            metric="stalled_denials"
-            amountMetric="stalled_amount"
-          />
-          <MetricNeed
-            name={t('pastDue')}
-            meaning={asOf(t('pastDueMeaning'))}
-            metric="overdue_denials"
-            amountMetric="overdue_amount"
-          />
+          {seesMetrics && (
+            <>
+              <MetricNeed
+                name={t('stalled')}
+                meaning={asOf(t('stalledMeaning'))}
+                metric="stalled_denials"
+                amountMetric="stalled_amount"
+              />
+              <MetricNeed
+                name={t('pastDue')}
+                meaning={asOf(t('pastDueMeaning'))}
+                metric="overdue_denials"
+                amountMetric="overdue_amount"
+              />
+            </>
+          )}
         </ul>
         <div className={styles.first}>
           {rows.length > 0 ? (

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
+import { useMayCall } from '../app/use-screens.ts'
 import { denialFilterNames, dimensionOfFilter } from '../metrics/filters.ts'
 import { ago } from '../ui/format.ts'
 import { dimensionLabel, inSentence } from '../ui/labels.ts'
@@ -27,14 +28,20 @@ export function PanelToolbar({
   readonly zone: string
 }) {
   const t = useTranslations('team.toolbar')
+  // Without numbers to compare and people to choose from, the period is all there is to choose.
+  const seesMetrics = useMayCall('queryMetrics')
   return (
     <div className={styles.toolbar} role="group" aria-label={t('label')} data-print="plain">
       <div className={styles.filters}>
         <PeriodSelect range={range} zone={zone} />
-        <FilterSelects answer={answer} />
-        <AttributionSwitch />
-        <CompareSelect zone={zone} range={range} />
-        <TimeNotFiltered />
+        {seesMetrics && (
+          <>
+            <FilterSelects answer={answer} />
+            <AttributionSwitch />
+            <CompareSelect zone={zone} range={range} />
+            <TimeNotFiltered />
+          </>
+        )}
       </div>
       <div className={styles.side}>
         <SavedViews />

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { useLocation } from '../app/navigation.tsx'
+import { useMayCall } from '../app/use-screens.ts'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
@@ -83,6 +84,7 @@ export function TeamScreen() {
   )
 }
 
+/** What needs attention and what the time was spent on; the numbers of teams only for those who may ask for them. */
 function Panel({
   panel,
   summary,
@@ -99,14 +101,17 @@ function Panel({
   const t = useTranslations('team')
   const { view } = usePanelLinks()
   const { value: answer } = panel
+  const seesMetrics = useMayCall('queryMetrics')
   const against = compareName(view, range, now, zone)
   const hasTime = answer !== null && answer.totals.activeMs + answer.totals.idleMs + answer.totals.awayMs > 0
   return (
     <>
       <NeedsAttentionCard summary={summary} zone={zone} />
-      <LikeForLike value={isLikeForLike(view, range, now)}>
-        <MetricsRow answer={answer} summary={summary} against={against} />
-      </LikeForLike>
+      {seesMetrics && (
+        <LikeForLike value={isLikeForLike(view, range, now)}>
+          <MetricsRow answer={answer} summary={summary} against={against} />
+        </LikeForLike>
+      )}
       {answer === null ? (
         <QueryState problem={panel.problem} waiting={t('loading')} failed={t('failed')} onRetry={panel.reload} />
       ) : hasTime ? (
@@ -114,19 +119,31 @@ function Panel({
       ) : (
         <NothingRecorded answer={answer} />
       )}
-      <div className={styles.wide}>
-        {answer && hasTime && <PeopleCard answer={answer} now={now} />}
-        <InsightsCard query={{ ...range, team: view.filters.team }} />
-      </div>
-      <div className={styles.pair}>
-        {answer && <HiddenKindCard answer={answer} against={against} />}
-        <AgingCard />
-      </div>
-      <BacklogRow />
-      <div className={styles.wide}>
-        <WorkloadCard />
-        {answer && hasTime && <TimeCard answer={answer} />}
-      </div>
+      {seesMetrics ? (
+        <>
+          <div className={styles.wide}>
+            {answer && hasTime && <PeopleCard answer={answer} now={now} />}
+            <InsightsCard query={{ ...range, team: view.filters.team }} />
+          </div>
+          <div className={styles.pair}>
+            {answer && <HiddenKindCard answer={answer} against={against} />}
+            <AgingCard />
+          </div>
+          <BacklogRow />
+          <div className={styles.wide}>
+            <WorkloadCard />
+            {answer && hasTime && <TimeCard answer={answer} />}
+          </div>
+        </>
+      ) : (
+        answer &&
+        hasTime && (
+          <div className={styles.wide}>
+            <PeopleCard answer={answer} now={now} />
+            <TimeCard answer={answer} />
+          </div>
+        )
+      )}
     </>
   )
 }

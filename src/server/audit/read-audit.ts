@@ -82,12 +82,14 @@ async function withNames(queries: Queries, entries: readonly StoredEntry[]): Pro
   }))
 }
 
-/** Names of all that entries name by id: people, accounts, tokens, and devices by their person. */
+/** Names of all that entries name by id: people, accounts, tokens; devices and codes by their person. */
 async function namesOf(queries: Queries, entries: readonly StoredEntry[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(entries.flatMap(({ people, object, actorId }) => [...people, object ?? '', actorId]))]
   const rows = await queries.query<{ id: string; name: string }>(
     sql`select user_id as id, name from users where user_id = any(${ids}::text[])
       union all select account_id, name from accounts where account_id = any(${ids}::text[])
+      union all select c.code_id, coalesce(u.name, c.user_name) from enrollment_codes c left join users u on u.user_id = c.user_id
+        where c.code_id = any(${ids}::text[]) and coalesce(u.name, c.user_name) is not null
       union all select token_id, name from access_tokens where token_id = any(${ids}::text[])
       union all select d.device_id, u.name from devices d join users u on u.user_id = d.user_id where d.device_id = any(${ids}::text[])`,
   )

@@ -47,12 +47,17 @@ export interface SendOptions {
 /** An enrolled device that signs as the agent does. */
 export async function enrolledDevice(
   endpoint: { url: string; adminToken: string; database?: Database },
-  user: { email?: string; user?: string; team?: string; sample?: boolean } = {},
+  user: { user?: string; email?: string; team?: string; sample?: boolean } = {},
 ) {
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: user })
+  return deviceWithCode(endpoint, body.code)
+}
+
+/** A device that enrolls by a code that somebody has made. */
+export async function deviceWithCode(endpoint: { url: string; database?: Database }, code: string) {
   const { identity, rules } = await enroll({
     endpointUrl: endpoint.url,
-    code: body.code,
+    code,
     agentVersion: '1.2.3',
     platform: 'linux',
   })
@@ -77,7 +82,7 @@ export async function enrolledDevice(
   }
   return {
     ...identity,
-    code: body.code,
+    code,
     rules,
     post,
     /** Sends whatever it is given as a batch. */

@@ -3,6 +3,7 @@ export const app = {
   title: '{screen} · TouchLedger',
   screen: {
     team: 'Team',
+    ownWork: 'My work',
     performance: 'Performance',
     worklist: 'Worklist',
     rootCauses: 'Root causes',

@@ -4,7 +4,8 @@ export const devices = {
   explanation: 'The computers that record work, and the health of each',
   settings: 'Settings →',
   loadingTitle: 'Computers',
-  allFine: '{count, plural, one {# computer} other {# computers}}, none needs attention',
+  allFine:
+    '{count, plural, =0 {No computer yet} one {# computer needs no attention} other {# computers, none needs attention}}',
   attention:
     '{count, number} of {total, plural, one {# computer} other {# computers}} {count, plural, one {needs} other {need}} attention',
   order: 'Computers that need attention come first',
