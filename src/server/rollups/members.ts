@@ -1,8 +1,7 @@
 import type { Queries } from '../database/database.ts'
-import * as tables from '../database/schema/rollups.ts'
 import { join, literal, name, sql } from '../database/sql.ts'
 import { addRecords } from './distinct-counts.ts'
-import { activityColumns, hiddenColumns, type KeyColumn, taggedColumns } from './sums.ts'
+import { sharedSums } from './shared-sums.ts'
 
 /** Counts everybody to the team of today. The rollups of teams have to be empty. */
 export async function beginMembers(queries: Queries): Promise<void> {
@@ -12,12 +11,7 @@ export async function beginMembers(queries: Queries): Promise<void> {
   )
 }
 
-/** The rollups of teams, each beside the one of persons with the same sums. */
-const ofTeams: readonly { readonly team: string; readonly person: string; readonly columns: readonly KeyColumn[] }[] = [
-  { team: tables.teamDays.name, person: tables.activityDays.name, columns: activityColumns },
-  { team: tables.hiddenTeamDays.name, person: tables.hiddenDays.name, columns: hiddenColumns },
-  { team: tables.taggedTeamDays.name, person: tables.taggedDays.name, columns: taggedColumns },
-]
+const sumsOfTeams = sharedSums.filter(({ of }) => 'team' in of.columns)
 
 /** Moves what was rolled up of people whose team has changed to their team of today. The caller holds the lock on rollup_state. */
 export async function moveMembers(queries: Queries): Promise<void> {
@@ -31,16 +25,16 @@ export async function moveMembers(queries: Queries): Promise<void> {
   // A row for each move away from a team and each move to one.
   const moves = sql`unnest(${[...ids, ...ids]}::text[], ${moved.map(({ before }) => before).concat(moved.map(({ now }) => now))}::text[],
     ${moved.map(() => -1).concat(moved.map(() => 1))}::int[]) move (user_id, team, sign)`
-  for (const { team, person, columns } of ofTeams) {
+  for (const { of: team, from: person, columns } of sumsOfTeams) {
     const keys = join([name('day'), name('team'), ...columns.map((column) => column.name)])
     await queries.query(
-      sql`insert into ${name(team)} as known (${keys}, ms, spans)
+      sql`insert into ${name(team.name)} as known (${keys}, ms, spans)
        select ${keys}, sum(move.sign * r.ms)::bigint, sum(move.sign * r.spans)::bigint
-       from ${moves} join ${name(person)} r on r.user_id = move.user_id
+       from ${moves} join ${name(person.name)} r on r.user_id = move.user_id
        group by ${join([1, 2, ...columns.map((_, index) => index + 3)].map(literal))}
        on conflict (${keys}) do update set ms = known.ms + excluded.ms, spans = known.spans + excluded.spans`,
     )
-    await queries.query(sql`delete from ${name(team)} where team = any(${left}::text[]) and spans = 0`)
+    await queries.query(sql`delete from ${name(team.name)} where team = any(${left}::text[]) and spans = 0`)
   }
   await queries.query(
     addRecords(
