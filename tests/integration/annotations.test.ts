@@ -28,7 +28,15 @@ test('a biller says what is wrong, proposes, and rewords; no number changes', as
     ...{ proposedActivity: null, nameProgram: false },
   }
   // What may be a claim, a patient or a birthday stays on the screen.
-  for (const note of ['PCN 20418-2', 'born 03/14/1962', 'call 312 555 0188'])
+  for (const note of [
+    'PCN 20418-2',
+    'born 03/14/1962',
+    'call 312 555 0188',
+    '1,204,182',
+    '12–041',
+    '2_0_4_1_8',
+    '２０４１８',
+  ])
     expect(() => agent.annotate({ ...said, note })).toThrow('Leave out numbers of five digits or more')
   expect(() => agent.annotate({ ...said, note: ' ', dispute: null })).toThrow('Write a note')
   expect(() => agent.annotate({ ...said, to: to + 60 * 60 * MINUTE })).toThrow('24 hours at most')

@@ -93,6 +93,10 @@ describe.each(stores)('accounts on the %s store', (store) => {
     const program = { url: endpoint.url, adminToken: made.token }
     expect((await ask(program, '/v1/accounts')).status).toBe(200)
     expect((await ask(program, '/v1/panel')).status).toBe(403)
+    // It makes none that outlives it.
+    const json = { name: 'its own', roles: ['admin'], expiresInDays: 365 }
+    const child = await ask<ApiToken>(program, '/v1/api-tokens', { method: 'POST', json })
+    expect([child.status, child.body.expiresAt]).toEqual([201, made.expiresAt])
     await somebody(endpoint, { roles: ['admin'] })
     await change(owner.account.id, { roles: ['manager'] })
     expect((await ask(program, '/v1/accounts')).status).toBe(403)

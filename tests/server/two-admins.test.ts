@@ -91,20 +91,28 @@ describe('two admins publish what could spy', () => {
           ...rules,
         ],
       }),
-      ['claim_references'],
+      // It is tried before the rules that keep windows private, too.
+      ['claim_references', 'privacy'],
     ],
     [
       'other windows for a claimRef',
       ({ rules }) => ({
         rules: rules.map((rule) => (rule.claimRef === undefined ? rule : { ...rule, when: { title: '.' } })),
       }),
-      ['claim_references'],
+      ['claim_references', 'privacy'],
     ],
     ['remote windows', () => ({ remote: [{ id: 'all', title: '(?<inner>.*)' }] }), ['claim_references']],
     ['hours', ({ policy }) => ({ policy: { ...policy, privacy: { recordOutsideHours: true } } }), ['privacy']],
     [
       'windows that are private',
       ({ rules }) => ({ rules: rules.filter(({ then }) => then.activity !== 'private' && then.rating !== 'private') }),
+      ['privacy'],
+    ],
+    [
+      'a rule before those that keep windows private',
+      ({ rules }) => ({
+        rules: [{ id: 'all', when: {}, then: { activity: 'communication', rating: 'support' } }, ...rules],
+      }),
       ['privacy'],
     ],
   ])('a single hostile admin changes nothing by %s', async (_, change, touches) => {

@@ -22,7 +22,8 @@ export async function listApiTokens(queries: Queries, person: Person): Promise<A
 }
 
 /**
- * A new token with some of one's own roles, in clear only here. A role that the account loses later, the token loses too.
+ * A new token with some of one's own roles, in clear only here. A role that the account loses later, the token loses too. One that is made by a
+ * token ends with that one at the latest: whoever found it cannot keep what it may.
  * @throws HttpProblem 409 `no_account`, 422 `bad_roles`.
  */
 export async function createApiToken(
@@ -46,7 +47,7 @@ export async function createApiToken(
   const token = newAccessToken()
   const row = {
     ...{ tokenId: newId('token'), tokenHash: hashSecret(token), name, roles, accountId },
-    ...{ createdAt: now, expiresAt: now + expiresInDays * DAY_MS },
+    ...{ createdAt: now, expiresAt: Math.min(now + expiresInDays * DAY_MS, person.tokenExpiresAt ?? Infinity) },
   }
   const { tokenId, createdAt, expiresAt } = row
   await database.transaction(async (queries) => {
@@ -89,9 +90,9 @@ export async function personWithToken(queries: Queries, token: string, now: numb
   if (row.expiresAt !== null && row.expiresAt <= now) {
     throw problem(401, 'expired_token', 'This bearer token has expired. Make a new one.')
   }
-  const { tokenName, held } = row
-  if (row.accountId !== null) return personOfAccount(row, { name: tokenName, roles: held })
-  return { kind: 'person', account: null, name: tokenName, roles: held, tokenName }
+  const { tokenName, held, expiresAt } = row
+  if (row.accountId !== null) return personOfAccount(row, { name: tokenName, roles: held, expiresAt })
+  return { kind: 'person', account: null, name: tokenName, roles: held, tokenName, tokenExpiresAt: expiresAt }
 }
 
 /** @throws HttpProblem 409 `no_account`. */

@@ -105,7 +105,7 @@ async function boundTo(queries: Queries, { email, user }: EnrollmentCodeRequest)
   if (user === undefined) return { userId: null, email: null, userName: null, shown: null }
   const known = await personWithName(queries, user)
   if (known) assertRecorded(known)
-  return { userId: known?.userId ?? null, email: null, userName: user, shown: user }
+  return { userId: known?.userId ?? null, email: null, userName: known?.name ?? user, shown: known?.name ?? user }
 }
 
 /** How many devices have asked by the code `c`. */

@@ -30,6 +30,9 @@ export async function requestOf(queries: Queries, codeId: string, publicKey: str
   return row.deviceId === null ? { kind: 'refused' } : { kind: 'approved', deviceId: row.deviceId }
 }
 
+/** A new one is needed. */
+export const usedCode = () => problem(409, 'used_code', 'This enrollment code has been used. Ask for a new one.')
+
 /** Has a device wait. The caller has locked the code. @throws HttpProblem 409 `used_code` when as many have asked as may */
 export async function addRequest(
   queries: Queries,
@@ -46,7 +49,7 @@ export async function addRequest(
     queries,
     sql`select count(*)::int from enrollment_requests where code_id = ${codeId}`,
   )
-  if ((asked ?? 0) >= uses) throw problem(409, 'used_code', 'This enrollment code has been used. Ask for a new one.')
+  if ((asked ?? 0) >= uses) throw usedCode()
   await queries.query(
     sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, user_name, asked_at)
       values (${newId('request')}, ${codeId}, ${publicKey}, ${platform}, ${agentVersion}, ${userName}, ${now})`,

@@ -1,3 +1,4 @@
+import { personName } from '../../shared/contract/fields.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '../../shared/contract/ingest.ts'
 import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
@@ -5,7 +6,7 @@ import { takeLock } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
-import { addRequest, requestOf } from './enrollment-requests.ts'
+import { addRequest, requestOf, usedCode } from './enrollment-requests.ts'
 import { nobody } from './principal.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret } from './secrets.ts'
@@ -46,7 +47,7 @@ export async function enroll(
     if (code.approval) return byApproval(queries, code, request, now)
     if (code.usedAt !== null) {
       if (code.deviceId === null || code.publicKey !== request.publicKey) {
-        throw problem(409, 'used_code', 'This enrollment code has been used. Ask for a new one.')
+        throw usedCode()
       }
       return answer(queries, code.deviceId)
     }
@@ -99,12 +100,17 @@ function checkNotExpired({ expiresAt }: CodeRow, now: number): void {
 
 /**
  * For a code that names nobody: whom the device says that it was enrolled for, where nobody here has that name, as after a restore. A device
- * cannot choose somebody who is known here: it may read what its person recorded.
+ * cannot choose somebody who is known here, or owns denials: it may read what its person recorded. Nor a name with an e-mail address in it, as it
+ * would be shown as the person of that address.
  */
 async function nameWithoutOne(queries: Queries, { code, userName }: EnrollmentRequest): Promise<string> {
   const ownName = `biller ${code.slice(0, 5)}`
   if (userName === undefined) return ownName
-  const taken = await queries.query(sql`select 1 from users where name = ${userName}`)
+  if (!personName.safeParse(userName).success || userName.includes('@')) return ownName
+  const taken = await queries.query(
+    sql`select 1 from users where lower(name) = lower(${userName}) or user_id = ${userName}
+      union all select 1 from denials where owner = ${userName} limit 1`,
+  )
   return taken.length === 0 ? userName : ownName
 }
 
@@ -119,12 +125,15 @@ async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | u
   return row
 }
 
+/** @throws HttpProblem 409 `used_code` where it has been revoked since */
 async function answer(queries: Queries, deviceId: string): Promise<EnrolledDevice> {
-  const [row] = await queries.query<{ userId: string; userName: string; email: string | null }>(
-    sql`select u.user_id as "userId", u.name as "userName", u.email from devices d join users u on u.user_id = d.user_id
+  const [row] = await queries.query<{ userId: string; userName: string; email: string | null; revoked: boolean }>(
+    sql`select u.user_id as "userId", u.name as "userName", u.email, d.revoked_at is not null as revoked from devices d join users u on u.user_id = d.user_id
       where d.device_id = ${deviceId}`,
   )
   if (!row) throw new Error('an enrolled device has no user')
-  const { email, ...person } = row
+  const { email, revoked, ...person } = row
+  // The answer has the key of claim tokens and the rules in force.
+  if (revoked) throw usedCode()
   return { deviceId, ...person, ...(email !== null && { email }), ...(await readTenant(queries)) }
 }

@@ -24,11 +24,12 @@ export const knownAccountColumns = (
  */
 export function personOfAccount(
   known: KnownAccount,
-  token: { readonly name: string; readonly roles: readonly Role[] } | null = null,
+  token: { readonly name: string; readonly roles: readonly Role[]; readonly expiresAt: number | null } | null = null,
 ): Person {
   const { accountId, email, name, roles, teams, userId, deactivatedAt } = known
   if (deactivatedAt !== null) throw problem(401, 'deactivated', 'This account has been deactivated.')
   const account = { accountId, email, teams, userId }
   const held = token === null ? roles : token.roles.filter((role) => roles.includes(role))
-  return { kind: 'person', account, name, roles: held, tokenName: token?.name ?? null }
+  const { name: tokenName, expiresAt: tokenExpiresAt } = token ?? { name: null, expiresAt: null }
+  return { kind: 'person', account, name, roles: held, tokenName, tokenExpiresAt }
 }

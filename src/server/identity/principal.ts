@@ -13,6 +13,8 @@ export interface Person {
   readonly roles: readonly Role[]
   /** Name of the token that a program used; null: a browser that signed in. */
   readonly tokenName: string | null
+  /** When that token ends, epoch ms; null: never, or there is none. */
+  readonly tokenExpiresAt: number | null
 }
 
 /** What a request has to know of an account. */

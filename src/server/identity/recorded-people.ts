@@ -57,16 +57,18 @@ export async function namesByEmail(queries: Queries): Promise<ReadonlyMap<string
 }
 
 /**
- * The person of a name. With an e-mail address the name says too little: another person may have it.
+ * The person of a name, by upper and lower case alike. With an e-mail address the name says too little: another person may have it.
  * @throws HttpProblem 409 `email_needed`
  */
 export async function personWithName(queries: Queries, known: string): Promise<RecordedPerson | undefined> {
-  const [person] = await queries.query<RecordedPerson>(sql`select ${columns} from users u where u.name = ${known}`)
+  const [person] = await queries.query<RecordedPerson>(
+    sql`select ${columns} from users u where lower(u.name) = lower(${known}) order by u.name <> ${known} limit 1`,
+  )
   if (!person || person.email === null) return person
   throw problem(
     409,
     'email_needed',
-    `A code by name alone could be for somebody else: ${known} has the e-mail address ${person.email}. State it if the code is for them, ` +
+    `A code by name alone could be for somebody else: ${person.name} has the e-mail address ${person.email}. State it if the code is for them, ` +
       'and another one if it is for somebody else of this name.',
     { errors: [{ pointer: '/email', detail: 'Needed to say who of this name is meant.' }] },
   )

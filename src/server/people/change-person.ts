@@ -96,7 +96,7 @@ async function leave(queries: Queries, { id, name, leftAt }: PersonRow, now: num
   )
   const codes = await queries.query<{ id: string }>(
     sql`delete from enrollment_codes c where c.used_at is null and (
-        c.user_id = ${id} or (c.email is null and c.user_name = ${name})
+        c.user_id = ${id} or (c.email is null and lower(c.user_name) = lower(${name}))
         or lower(c.email) in (select lower(u.email) from users u where u.user_id = ${id})
       ) returning c.code_id as id`,
   )

@@ -30,6 +30,7 @@ const authorIn: readonly (readonly [table: string, column: string])[] = [
   ['alerts', 'handled_by'],
   ['finding_dismissals', 'dismissed_by'],
   ['accounts', 'created_by'],
+  ['enrollment_codes', 'created_by'],
 ]
 
 /**
@@ -38,6 +39,7 @@ const authorIn: readonly (readonly [table: string, column: string])[] = [
  */
 export async function removePerson(queries: Queries, { personId, accountIds, deviceIds }: Deletion): Promise<void> {
   const names = await namesOf(queries, personId, accountIds)
+  const everyName = [...new Set([...names, ...(await formerNamesOf(queries, [personId, ...accountIds]))])]
   // No batch of these devices is stored meanwhile. The same order as an ingest: devices, then rollups.
   await queries.query(
     sql`select device_id from devices where user_id = ${personId} or device_id = any(${deviceIds}::text[]) order by device_id for update`,
@@ -60,23 +62,24 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   }
   await queries.query(
     sql`delete from enrollment_codes c where c.device_id in (select d.device_id from devices d where d.user_id = ${personId})
-      or c.user_id = ${personId} or (c.email is null and c.user_name = any(${names}::text[]))
+      or c.user_id = ${personId} or (c.email is null and lower(c.user_name) in (select lower(n) from unnest(${names}::text[]) n))
       or lower(c.email) in (
         select lower(u.email) from users u where u.user_id = ${personId}
         union all select lower(a.email) from accounts a where a.account_id = any(${accountIds}::text[])
       )`,
   )
   await queries.query(
-    sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})
-      or user_name = any(${names}::text[])`,
+    sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})`,
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
+  const stated = await withoutThoseOf(queries, 'users', everyName)
+  await queries.query(sql`delete from enrollment_requests where user_name = any(${stated}::text[])`)
   for (const table of ofAccounts) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
   // Two people with access can have one name, and a history says it of either.
-  for (const author of await withoutThoseOf(queries, 'accounts', names)) await forgetAuthor(queries, author)
+  for (const author of await withoutThoseOf(queries, 'accounts', everyName)) await forgetAuthor(queries, author)
   for (const owner of await withoutThoseOf(queries, 'users', names)) await forgetOwner(queries, owner)
 }
 
@@ -84,6 +87,15 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
 async function namesOf(queries: Queries, personId: string, accountIds: readonly string[]): Promise<readonly string[]> {
   const rows = await queries.query<{ name: string }>(
     sql`select name from users where user_id = ${personId} union select name from accounts where account_id = any(${accountIds}::text[])`,
+  )
+  return rows.map(({ name: known }) => known)
+}
+
+/** The names from before, as the audit log has them: authors are written down as they were then. */
+async function formerNamesOf(queries: Queries, ids: readonly string[]): Promise<readonly string[]> {
+  const rows = await queries.query<{ name: string }>(
+    sql`select distinct before::json ->> 'name' as name from audit_entries
+      where action in ('person_changed', 'account_changed') and object = any(${ids}::text[]) and before::json ->> 'name' is not null`,
   )
   return rows.map(({ name: known }) => known)
 }

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
+import { ruleHost } from './location.ts'
 import { claimReferenceAt, type FoundReference } from './claim-reference.ts'
 import { durationsOutOfBounds } from './policy-bounds.ts'
 import { readRefGroup, type Breadth, type RefGroupFault } from './ref-group.ts'
@@ -116,7 +117,7 @@ export function compileRuleSet(input: unknown): CompileResult {
       index,
       app: pattern('when/app', when.app),
       title: pattern('when/title', when.title),
-      host: when.host?.toLowerCase().replace(/^\.+|\.+$/g, '') ?? null,
+      host: when.host === undefined ? null : ruleHost(when.host),
       path: pattern('when/path', when.path),
       claimRef: claimRef === null || typeof claimRef === 'string' || fault ? null : claimRef.pattern,
       claimRefFault: fault,

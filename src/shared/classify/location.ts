@@ -13,6 +13,9 @@ export function pageLocation(url: string | null | undefined): PageLocation | nul
   return { host: parsed.hostname.toLowerCase().replace(/\.$/, ''), path: parsed.pathname + parsed.hash }
 }
 
+/** A rule's `host` as it is compared. */
+export const ruleHost = (host: string): string => host.toLowerCase().replace(/^\.+|\.+$/g, '')
+
 /** True for the domain itself and its subdomains: `availity.com` includes `essentials.availity.com` but not `notavaility.com`. */
 export function hostMatches(domain: string, host: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)

@@ -13,8 +13,8 @@ export const MAX_NOTE = 280
 /** Longest time that one annotation is about, ms. */
 export const LONGEST_ANNOTATED_MS = 24 * HOUR_MS
 
-/** Five digits or more, with what stands between the digits of dates, telephone and account numbers. */
-const longNumber = /\d(?:[\s./()-]{0,2}\d){4,}/
+/** Five digits or more of any script, with what stands between the digits of dates, telephone and account numbers. */
+const longNumber = /\p{Nd}(?:[\s.,/()_\p{Pd}\p{Cf}]{0,2}\p{Nd}){4,}/u
 
 /** A note has no long number: it may be a claim, a patient, a date of birth. */
 export const noteSchema = z

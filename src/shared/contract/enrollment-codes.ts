@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { count, instant, nullableName } from './answer-fields.ts'
-import { email } from './fields.ts'
+import { email, personName } from './fields.ts'
 
 /** Most devices that may ask by one code: the queue has to be looked through by hand. */
 const MAX_USES = 200
@@ -9,12 +9,7 @@ const MAX_USES = 200
 export const enrollmentCodeRequestSchema = z
   .strictObject({
     email: email.optional().describe('of the person whom the code is for: the key, as two people can have one name'),
-    user: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('the name of a person without an e-mail address, or of one who is new'),
+    user: personName.optional().describe('the name of a person without an e-mail address, or of one who is new'),
     team: z.string().min(1).max(100).optional(),
     expiresInMinutes: z
       .number()
@@ -93,7 +88,7 @@ export const enrollmentApprovalSchema = z
   .strictObject({
     personId: z.string().min(1).max(60).optional().describe('of somebody who is recorded'),
     email: email.optional(),
-    user: z.string().min(1).max(100).optional(),
+    user: personName.optional(),
     team: z.string().min(1).max(100).optional().describe('that of the code when left out'),
   })
   .refine(({ personId, email: address, user }) => [personId, address, user].some((one) => one !== undefined), {

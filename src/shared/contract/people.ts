@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { instant } from './answer-fields.ts'
-import { email } from './fields.ts'
+import { email, personName } from './fields.ts'
 
 const label = z.string().trim().min(1).max(100)
 
 /** `PATCH /v1/people/{id}`; what is left out stays. */
 export const personChangeSchema = z
   .strictObject({
-    name: label.optional().describe('as it is shown; denials follow'),
+    name: personName.optional().describe('as it is shown; denials follow'),
     email: email.nullable().optional(),
     team: label.nullable().optional(),
     teamFrom: z.iso

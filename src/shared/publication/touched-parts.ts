@@ -1,3 +1,4 @@
+import { hostMatches, ruleHost } from '../classify/index.ts'
 import type { TouchedPart } from '../contract/publication.ts'
 import type { Rule, RuleSet } from '../contract/ruleset.ts'
 
@@ -10,13 +11,19 @@ export function touchedParts(before: RuleSet, after: RuleSet): readonly TouchedP
   const parts: TouchedPart[] = []
   if (textOf(references(before)) !== textOf(references(after))) parts.push('claim_references')
   if ((before.policy.inputCounts === true) !== (after.policy.inputCounts === true)) parts.push('counts')
-  const stillPrivate = new Set(privateRules(after).map(textOf))
-  if (
-    textOf(before.policy.privacy ?? {}) !== textOf(after.policy.privacy ?? {}) ||
-    !privateRules(before).every((rule) => stillPrivate.has(textOf(rule)))
-  )
+  if (textOf(before.policy.privacy ?? {}) !== textOf(after.policy.privacy ?? {}) || !staysPrivate(before, after))
     parts.push('privacy')
   return parts
+}
+
+/** Whether each rule that keeps windows private is still there, and no other windows are asked for before it: the first rule that matches wins. */
+function staysPrivate(before: RuleSet, after: RuleSet): boolean {
+  const kept = new Map(privateRules(after).map((rule) => [rule.text, rule]))
+  return privateRules(before).every(({ text, precededBy }) => {
+    const now = kept.get(text)
+    const known = new Set(precededBy.map(textOf))
+    return now?.precededBy.every((when) => known.has(textOf(when)) || areApart(when, now.when)) === true
+  })
 }
 
 /** What finds claim references, and in which windows. The order of rules decides nothing about it that their patterns do not. */
@@ -28,9 +35,23 @@ function references({ rules, remote = [] }: RuleSet) {
   }
 }
 
-/** What keeps windows private. */
-const privateRules = ({ rules }: RuleSet) =>
-  rules.filter((rule) => isOn(rule) && isPrivate(rule)).map(({ id, when }) => ({ id, when }))
+/** What keeps windows private, each with the windows of the other rules before it. */
+function privateRules({ rules }: RuleSet) {
+  const on = rules.filter(isOn)
+  return on.flatMap((rule, index) => {
+    const { id, when } = rule
+    if (!isPrivate(rule)) return []
+    const others = on.slice(0, index).filter((other) => !isPrivate(other))
+    return { text: textOf({ id, when }), when, precededBy: others.map((other) => other.when) }
+  })
+}
+
+/** Whether no window can be of both: their sites are different. Patterns are not compared. */
+function areApart({ host: one }: Rule['when'], { host: other }: Rule['when']): boolean {
+  if (one === undefined || other === undefined) return false
+  const [first, second] = [ruleHost(one), ruleHost(other)]
+  return !hostMatches(first, second) && !hostMatches(second, first)
+}
 
 const isOn = ({ enabled }: { readonly enabled?: boolean | undefined }) => enabled !== false
 const isPrivate = ({ then }: Rule) => then.activity === 'private' || then.rating === 'private'

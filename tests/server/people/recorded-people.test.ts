@@ -114,6 +114,27 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     expect((await code({})).body.person).toBeNull()
   })
 
+  test('a name is one by upper and lower case alike, and has no characters that nobody sees', async () => {
+    expect(await code({ user: 'm. GARCIA' })).toMatchObject({ status: 409, body: { code: 'email_needed' } })
+    const { userId } = await enrolledDevice(endpoint, { user: 'Kim Case' })
+    expect((await code({ user: ' kim case ' })).body.person).toMatchObject({ id: userId, name: 'Kim Case', devices: 1 })
+    for (const user of ['Kim Case\u200b', '\u202eKim Case', 'Kim\nCase'])
+      expect((await code({ user })).status).toBe(400)
+  })
+
+  test('a device with a code for nobody cannot name itself as somebody else is shown', async () => {
+    await send(endpoint, 'claimed.csv', 'Claim,Payer,Amount,CARC,Owner\nOWN3,Aetna,100.00,197,Pat Queue')
+    const named = ['m. GARCIA', 'M. Garcia (new@clinic.org)', maria.userId, 'M. Garcia\u200b', 'Pat Queue']
+    for (const [index, userName] of named.entries()) {
+      const json = { code: (await code({})).body.code, platform: 'linux', agentVersion: '1', userName }
+      const { body } = await ask<{ userName: string }>(endpoint, '/v1/enrollments', {
+        method: 'POST',
+        json: { ...json, publicKey: `N${index}`.padEnd(43, 'N') },
+      })
+      expect(body.userName).toMatch(/^biller /)
+    }
+  })
+
   test('a code by name that was made before the name had an e-mail address merges nobody', async () => {
     const early = await code({ user: 'T. Nguyen' })
     expect(early.body.person).toEqual({ id: null, name: 'T. Nguyen', email: null, devices: 0 })
@@ -298,6 +319,9 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     const again = { ...gone, code: open.code, publicKey: keyPairOf(device.privateKey).publicKey }
     const refused = await ask(endpoint, '/v1/enrollments', { method: 'POST', json: again })
     expect([refused.status, refused.body.code]).toEqual([409, 'person_left'])
+    // Nor is the used code answered again: the answer has the rules in force.
+    const replayed = await ask(endpoint, '/v1/enrollments', { method: 'POST', json: { ...again, code: device.code } })
+    expect([replayed.status, replayed.body.code]).toEqual([409, 'used_code'])
     expect((await change(device.userId, { active: true })).body.leftAt).toBeNull()
     expect((await code({ email: 'leaver@clinic.org' })).body.person).toMatchObject({ id: device.userId, devices: 0 })
   })

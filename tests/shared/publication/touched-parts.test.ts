@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { type Rule, ruleSetSchema } from '../../../src/shared/contract/ruleset.ts'
+import { touchedParts } from '../../../src/shared/publication/index.ts'
+
+const rule = (id: string, when: Rule['when'], activity = 'communication'): Rule => ({
+  ...{ id, when },
+  then: { activity, rating: activity === 'private' ? 'private' : 'support' },
+})
+const bank = rule('bank', { title: 'online banking' }, 'private')
+const mail = rule('mail', { host: 'mail.example.org' }, 'private')
+const words = rule('words', { app: 'winword' })
+const touched = (before: readonly Rule[], after: readonly Rule[]) => {
+  const set = (rules: readonly Rule[]) => ruleSetSchema.parse({ version: 1, rules })
+  return touchedParts(set(before), set(after))
+}
+
+test.each<[string, readonly Rule[], readonly Rule[]]>([
+  ['a new rule', [bank], [words, bank]],
+  ['a rule that was behind', [bank, words], [words, bank]],
+  ['other windows of a rule', [words, bank], [{ ...words, when: {} }, bank]],
+  ['a rule that was off', [{ ...words, enabled: false }, bank], [words, bank]],
+  ['a rule for the same site', [mail], [rule('webmail', { host: '.EXAMPLE.org' }), mail]],
+])('%s before one that keeps windows private may take them from it', (_, before, after) => {
+  expect(touched(before, after)).toEqual(['privacy'])
+})
+
+test.each<[string, readonly Rule[], readonly Rule[]]>([
+  ['a new rule behind', [bank, mail], [bank, mail, words]],
+  ['a rule for another site', [mail], [rule('payer', { host: 'payer.example.com' }), mail]],
+  ['what a rule says', [words, bank], [{ ...words, then: { ...words.then, activity: 'appeal' } }, bank]],
+  ['one rule less', [words, bank], [bank]],
+  ['private rules in another order', [bank, mail], [mail, bank]],
+  ['a new rule that keeps windows private', [words], [words, bank]],
+])('%s takes nothing from what keeps windows private', (_, before, after) => {
+  expect(touched(before, after)).toEqual([])
+})
