@@ -67,6 +67,9 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
     sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})
       or user_name = any(${names}::text[])`,
   )
+  await queries.query(
+    sql`delete from device_days where device_id in (select device_id from devices where user_id = ${personId})`,
+  )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
   for (const table of ['sessions', 'access_tokens', 'invitations', 'account_teams', 'accounts']) {
