@@ -2,6 +2,7 @@ import {
   ClientProblem,
   type AgentStatus,
   type EpochMs,
+  type Leaving,
   type MyDay,
   type Naming,
   type NoticeAcknowledgment,
@@ -342,19 +343,19 @@ class RunningAgent implements Agent {
     return () => this.#listeners.delete(callback)
   }
 
-  stop(): Promise<void> {
-    this.#stopped ??= this.#end()
+  stop(leaving: Leaving = 'quit'): Promise<void> {
+    this.#stopped ??= this.#end(leaving)
     return this.#stopped
   }
 
-  async #end(): Promise<void> {
+  async #end(leaving: Leaving): Promise<void> {
     this.#stopping.abort()
     clearInterval(this.#pruning)
     this.#listeners.clear()
     if (this.#recording) this.#recording.stop()
     else this.#options.windows.close()
     await this.#enrolling
-    await this.#recording?.end()
+    await this.#recording?.end(leaving)
     try {
       this.#statusAtEnd = this.status()
     } finally {

@@ -5,6 +5,7 @@ import type {
   DeviceRecord,
   EpochMs,
   MyDay,
+  Leaving,
   Observation,
   PauseMinutes,
   RulesHealth,
@@ -30,7 +31,7 @@ import { healthOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { exchangeable } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
-import { healthReport } from './sync/health-report.ts'
+import { healthReport, type HealthReport } from './sync/health-report.ts'
 import type { Identity } from './sync/identity-store.ts'
 import { realSleep } from './sync/interruptible-sleep.ts'
 import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
@@ -80,6 +81,8 @@ export class Recording {
   readonly #recorder: Recorder
   readonly #capture: Capture
   readonly #sync: Sync
+  readonly #health: HealthReport
+  readonly #unsubscribe: () => void
   readonly #rules: RulesInForce
   readonly #exchangeTransport: (next: ReturnType<typeof axiosTransport>) => void
   #windowVisibility: WindowVisibility | null = null
@@ -175,6 +178,11 @@ export class Recording {
       health: () => healthOf(context.status()),
       send: (report) => transport.sendHealth(report),
       now: () => clock.now(),
+    })
+    this.#health = health
+    this.#unsubscribe = power.subscribe((event) => {
+      // Not awaited: nothing may delay the sleep of a computer.
+      if (event === 'suspend') void health.leave('suspend')
     })
     const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
     this.#sync = startSync({
@@ -321,10 +329,12 @@ export class Recording {
     this.#inputActivity.stop()
   }
 
-  /** Delivers the last records if that is quick. Otherwise they wait in the journal for the next start. */
-  async end(): Promise<void> {
+  /** Delivers the last records, and says goodbye, if that is quick. Otherwise they wait in the journal for the next start. */
+  async end(leaving: Leaving): Promise<void> {
+    this.#unsubscribe()
     const enough = new AbortController()
-    await Promise.race([this.#sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
+    const last = this.#sync.flush().then(() => this.#health.leave(leaving))
+    await Promise.race([last, realSleep(LAST_DELIVERY_MS, enough.signal)])
     enough.abort()
     await this.#sync.stop()
     this.#context.faults.guard(() => this.#connectivity.stop())
