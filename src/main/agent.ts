@@ -116,6 +116,7 @@ class RunningAgent implements Agent {
     const before = this.#journal.settings.get('enrolledAs')
     const enrollment = await enrollPatiently({
       ...{ endpointUrl, code, agentVersion, fetch, store: this.#store, userName: before?.userName },
+      keyMadeAt: () => this.#options.clock.now(),
       check: (identity) => assertSamePerson(before, identity),
       onFailure: (error) => this.#enrollmentFailed(error),
       signal: this.#stopping.signal,
@@ -140,6 +141,7 @@ class RunningAgent implements Agent {
         keyPairForEnrollment: async () => keyPairOf(privateKey),
         save: (identity) => this.#store.save(identity),
       },
+      keyMadeAt: () => before.keyMadeAt,
       check: (identity) => assertSamePerson({ userName, ...before }, identity),
       onFailure: (error) => {
         // The endpoint's own reason says more than that the code of the first enrollment was used.
@@ -189,6 +191,7 @@ class RunningAgent implements Agent {
       status: () => this.status(),
       changed: () => this.#changed(),
       held: (code) => this.#held(code),
+      store: this.#store,
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
     if (!compiled) this.#events.note('rules_refused')

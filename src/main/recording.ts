@@ -32,8 +32,9 @@ import { axiosTransport } from './sync/axios-transport.ts'
 import { exchangeable } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
 import { healthReport, type HealthReport } from './sync/health-report.ts'
-import type { Identity } from './sync/identity-store.ts'
+import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/interruptible-sleep.ts'
+import { keyRotation } from './sync/key-rotation.ts'
 import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import { tokenizer } from './tokenizer.ts'
@@ -57,6 +58,7 @@ export interface RecordingContext {
   readonly changed: () => void
   /** The endpoint takes nothing from this device until a person acts. */
   readonly held: (code: string) => void
+  readonly store: IdentityStore
 }
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
@@ -184,7 +186,17 @@ export class Recording {
       // Not awaited: nothing may delay the sleep of a computer.
       if (event === 'suspend') void health.leave('suspend')
     })
-    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
+    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: () => this.identity, guard })
+    const rotation = keyRotation({
+      identity: () => this.#identity,
+      store: context.store,
+      send: (signer, change) => axiosTransport({ ...signer, fetch, clock }).sendKey(change),
+      now: () => clock.now(),
+      onKey: (rotated) => {
+        events.note('key_changed')
+        this.become(rotated)
+      },
+    })
     this.#sync = startSync({
       journal,
       transport: watched(transport, ({ kind }) =>
@@ -197,6 +209,7 @@ export class Recording {
       onState: (state) => {
         faults.syncChanged(state)
         changed()
+        if (state.hold?.code === 'bad_signature') void rotation.refused()
         if (state.hold) context.held(state.hold.code)
       },
       onAck: ({ rulesVersion }) => {
@@ -205,6 +218,7 @@ export class Recording {
         this.#rules.settle()
         void health.contact()
         void deliverNotices()
+        void rotation.contact()
       },
       onFork: () => {
         events.note('new_generation')
@@ -225,7 +239,7 @@ export class Recording {
     return this.#identity
   }
 
-  /** Goes on as another device of the same person: it enrolled again. What is held here is sent as that one. */
+  /** Goes on as another device of the same person, or with another key: it enrolled again. What is held here is sent as that one. */
   become(stored: Identity): void {
     const { fetch, clock } = this.#context.options
     this.#identity = this.#at(stored)

@@ -9,7 +9,8 @@ import type { Notices } from './notices.ts'
 export function noticeDelivery(options: {
   readonly notices: Notices
   readonly sink: NoticeSink
-  readonly signer: NoticeSigner & { readonly privateKey: string }
+  /** As it is now: its key changes. */
+  readonly signer: () => NoticeSigner & { readonly privateKey: string }
   /** Runs journal work that may fail: what cannot be marked as sent is sent again. */
   readonly guard: (work: () => void) => void
 }): () => Promise<void> {
@@ -20,7 +21,7 @@ export function noticeDelivery(options: {
     delivering = true
     try {
       for (const acknowledgment of notices.unsent()) {
-        const signature = signAcknowledgment(acknowledgment, signer, signer.privateKey)
+        const signature = signAcknowledgment(acknowledgment, signer(), signer().privateKey)
         if (!(await sink.sendAcknowledgment({ ...acknowledgment, signature }))) return
         guard(() => notices.markSent(acknowledgment))
       }

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
-import type { HealthSink, NoticeSink, RulesSource, Transport } from './transport.ts'
+import type { HealthSink, KeySink, NoticeSink, RulesSource, Transport } from './transport.ts'
 
 const compress = promisify(gzip)
 
@@ -16,7 +16,9 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
  * The endpoint over HTTP: gzip, Content-Digest, device signature. It signs by the endpoint's clock where known, so that a computer
  * with a wrong clock can deliver.
  */
-export const axiosTransport = (options: AxiosTransportOptions): Transport & RulesSource & HealthSink & NoticeSink => {
+export const axiosTransport = (
+  options: AxiosTransportOptions,
+): Transport & RulesSource & HealthSink & NoticeSink & KeySink => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
@@ -51,6 +53,13 @@ export const axiosTransport = (options: AxiosTransportOptions): Transport & Rule
     },
     sendHealth: (health) => post('/v1/health', health),
     sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
+    async sendKey(change) {
+      const answer = await exchange('POST', '/v1/device/key', await compress(JSON.stringify(change)))
+      if (answer.kind === 'failed') return 'unavailable'
+      if (answer.status >= 200 && answer.status < 300) return 'changed'
+      const code = problemOf(answer)?.code
+      return code === 'bad_signature' ? 'refused' : code === 'known_key' ? 'taken' : 'unavailable'
+    },
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)
       if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }

@@ -1,4 +1,11 @@
-import type { Batch, BatchAck, DeviceHealth, SignedAcknowledgment } from '../../shared/contract/index.ts'
+import type { KeyAnswer } from './key-rotation.ts'
+import type {
+  Batch,
+  DeviceKeyChange,
+  BatchAck,
+  DeviceHealth,
+  SignedAcknowledgment,
+} from '../../shared/contract/index.ts'
 
 /** Result of sending one batch. Each case requires a different action. */
 export type SendResult =
@@ -32,6 +39,11 @@ export interface HealthSink {
 export interface NoticeSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendAcknowledgment(signed: SignedAcknowledgment): Promise<boolean>
+}
+
+export interface KeySink {
+  /** Asks for the device's next key. */
+  sendKey(change: DeviceKeyChange): Promise<KeyAnswer>
 }
 
 export interface RulesSource {

@@ -6,7 +6,6 @@ import type { Queries } from '../database/database.ts'
 import { deviceDays } from '../database/schema/facts.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import type { CheckedBatch } from './check-batch.ts'
-import type { Source } from './journals.ts'
 
 // What a device has recorded of each UTC day, over all its journals: a day has 24 hours, whoever says otherwise.
 
@@ -39,7 +38,7 @@ export const recordedDaysSql = (device: Sql, days: readonly number[]): Sql =>
 /** The same, asked for by itself. */
 export async function readRecordedDays(
   queries: Queries,
-  { deviceId }: Pick<Source, 'deviceId'>,
+  { deviceId }: { readonly deviceId: string },
   days: readonly number[],
 ): Promise<readonly RecordedDay[]> {
   const [row] = await queries.query<{ days: readonly RecordedDay[] }>(
@@ -91,7 +90,7 @@ export function refuseOverADay(batch: CheckedBatch, over: ReadonlySet<number>): 
 /** Adds stored records to their days. */
 export async function addToDays(
   queries: Queries,
-  { deviceId }: Pick<Source, 'deviceId'>,
+  { deviceId }: { readonly deviceId: string },
   records: readonly DeviceRecord[],
 ): Promise<void> {
   const sums = new Map<number, RecordedDay>()
@@ -111,7 +110,7 @@ export async function addToDays(
 /** Takes what these seqs stored off their days, before it is deleted. Tags that the endpoint made have seqs below zero, and were in no day. */
 export async function takeOffDays(
   queries: Queries,
-  { deviceId, journal }: Pick<Source, 'deviceId' | 'journal'>,
+  { deviceId, journal }: { readonly deviceId: string; readonly journal: number },
   seqs: readonly number[],
 ): Promise<void> {
   const gone = plainArray(seqs)

@@ -16,6 +16,7 @@ export const administrationActions = [
     'device_enrolled',
     'device_refused',
     'device_revoked',
+    'device_key_changed',
   ] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
   ...(['file_imported', 'import_taken_back', 'mapping_saved', 'mapping_deleted', 'claim_counts_saved'] as const),

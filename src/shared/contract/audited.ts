@@ -98,6 +98,7 @@ export const auditedTable = {
   sendBatch: device,
   reportHealth: device,
   acknowledgeNotice: device,
+  changeDeviceKey: { kind: 'recorded', unless: 'the device has the key already' },
   noticeAcknowledgments: configuration,
 
   me: own,

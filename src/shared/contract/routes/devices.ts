@@ -7,6 +7,7 @@ import {
   enrollmentRequestRow,
   newEnrollmentCode,
 } from '../enrollment-codes.ts'
+import { deviceKeyChangeSchema } from '../device-key.ts'
 import { deviceHealthSchema } from '../health.ts'
 import {
   batchAckSchema,
@@ -132,6 +133,17 @@ export const deviceRoutes = routes({
     body: signedAcknowledgmentSchema,
     problems: [
       { status: 400, code: 'bad_acknowledgment', when: 'the device did not sign it, or its time has not come' },
+      revoked,
+      tooManyRequests,
+    ],
+  }),
+  changeDeviceKey: post('/v1/device/key', {
+    summary: 'Gives the device its next key; the one before is refused from then on',
+    body: deviceKeyChangeSchema,
+    problems: [
+      { status: 400, code: 'bad_proof', when: 'the new key did not sign the proof' },
+      { status: 403, code: 'person_deleted', when: 'the key was that of somebody who was deleted' },
+      { status: 409, code: 'known_key', when: 'another device has the key' },
       revoked,
       tooManyRequests,
     ],
