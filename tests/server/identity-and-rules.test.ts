@@ -87,7 +87,6 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/settings/{name}',
       '/v1/settings/{name}/versions',
       '/v1/metrics',
-      '/v1/device/key',
       '/v1/device/looked-at',
       '/v1/devices',
       '/v1/enrollment-codes',

@@ -101,12 +101,13 @@ export async function changeKey<Body = unknown>(
   signedBy: string,
   next: { readonly publicKey: string; readonly privateKey: string },
   change: { readonly proof?: string } = {},
+  clock = Date.now(),
 ): Promise<Answer<Body>> {
   const url = `${endpoint.url}/v1/device/key`
   const proof = proveKey(next.publicKey, device, next.privateKey)
   const body = Buffer.from(JSON.stringify({ publicKey: next.publicKey, proof, ...change }))
   const sign = requestSigner({ deviceId: device.deviceId, privateKey: signedBy })
-  const headers = { 'content-type': 'application/json', ...(await sign({ method: 'POST', url, body }, Date.now())) }
+  const headers = { 'content-type': 'application/json', ...(await sign({ method: 'POST', url, body }, clock)) }
   return answerOf<Body>(await fetch(url, { method: 'POST', headers, body }))
 }
 

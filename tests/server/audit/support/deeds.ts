@@ -57,7 +57,7 @@ const recordedPerson = (world: World) => enrolledDevice(world.endpoint, { user: 
 /** Gives a device another key. */
 const changed = (world: World, device: string, change: { readonly proof?: string } = {}) => {
   const identity = JSON.parse(device) as Identity
-  return changeKey(world.endpoint, identity, identity.privateKey, makeKeyPair(), change)
+  return changeKey(world.endpoint, identity, identity.privateKey, makeKeyPair(), change, world.now())
 }
 /** An account that can sign in. @returns its address, id and the secret of its authenticator app, as JSON */
 const joined = async (world: World): Promise<string> => {
