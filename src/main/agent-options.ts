@@ -3,6 +3,7 @@ import type {
   AgentStatus,
   AnnotationRequest,
   EpochMs,
+  Leaving,
   MyDay,
   Naming,
   NoticeRead,
@@ -96,6 +97,6 @@ export interface Agent {
   supportBundle(): SupportBundle
   /** Called when the recorded data or the status changed. Returns the function that unsubscribes. */
   onChange(callback: () => void): () => void
-  /** Closes the open span, waits for a request in progress, and closes the journal. */
-  stop(): Promise<void>
+  /** Closes the open span, waits for a request in progress, and closes the journal. @param leaving what the endpoint is told; default: quit */
+  stop(leaving?: Leaving): Promise<void>
 }

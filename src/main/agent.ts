@@ -4,6 +4,7 @@ import {
   type AgentStatus,
   type AnnotationRequest,
   type EpochMs,
+  type Leaving,
   type MyDay,
   type Naming,
   type NoticeAcknowledgment,
@@ -125,6 +126,7 @@ class RunningAgent implements Agent {
     const before = this.#journal.settings.get('enrolledAs')
     const enrollment = await enrollPatiently({
       ...{ endpointUrl, code, agentVersion, fetch, store: this.#store, userName: before?.userName },
+      keyMadeAt: () => this.#options.clock.now(),
       check: (identity) => assertSamePerson(before, identity),
       onFailure: (error) => this.#enrollmentFailed(error),
       signal: this.#stopping.signal,
@@ -149,6 +151,7 @@ class RunningAgent implements Agent {
         keyPairForEnrollment: async () => keyPairOf(privateKey),
         save: (identity) => this.#store.save(identity),
       },
+      keyMadeAt: () => before.keyMadeAt,
       check: (identity) => assertSamePerson({ userName, ...before }, identity),
       onFailure: (error) => {
         // The endpoint's own reason says more than that the code of the first enrollment was used.
@@ -198,6 +201,7 @@ class RunningAgent implements Agent {
       status: () => this.status(),
       changed: () => this.#changed(),
       held: (code) => this.#held(code),
+      store: this.#store,
     }
     const compiled = compileRules(rules ?? { version: 0, rules: [] }, context)
     if (!compiled) this.#events.note('rules_refused')
@@ -403,19 +407,19 @@ class RunningAgent implements Agent {
     return () => this.#listeners.delete(callback)
   }
 
-  stop(): Promise<void> {
-    this.#stopped ??= this.#end()
+  stop(leaving: Leaving = 'quit'): Promise<void> {
+    this.#stopped ??= this.#end(leaving)
     return this.#stopped
   }
 
-  async #end(): Promise<void> {
+  async #end(leaving: Leaving): Promise<void> {
     this.#stopping.abort()
     clearInterval(this.#pruning)
     this.#listeners.clear()
     if (this.#recording) this.#recording.stop()
     else this.#options.windows.close()
     await this.#enrolling
-    await this.#recording?.end()
+    await this.#recording?.end(leaving)
     try {
       this.#statusAtEnd = this.status()
     } finally {

@@ -6,6 +6,7 @@ import type {
   DeviceRecord,
   EpochMs,
   MyDay,
+  Leaving,
   Observation,
   Page,
   PauseMinutes,
@@ -38,9 +39,10 @@ import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
 import { exchangeable, type Wire } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
-import { healthReport } from './sync/health-report.ts'
-import type { Identity } from './sync/identity-store.ts'
+import { healthReport, type HealthReport } from './sync/health-report.ts'
+import type { Identity, IdentityStore } from './sync/identity-store.ts'
 import { realSleep } from './sync/interruptible-sleep.ts'
+import { keyRotation } from './sync/key-rotation.ts'
 import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import { tokenizer } from './tokenizer.ts'
@@ -64,6 +66,7 @@ export interface RecordingContext {
   readonly changed: () => void
   /** The endpoint takes nothing from this device until a person acts. */
   readonly held: (code: string) => void
+  readonly store: IdentityStore
 }
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
@@ -90,6 +93,8 @@ export class Recording {
   readonly #recorder: Recorder
   readonly #capture: Capture
   readonly #sync: Sync
+  readonly #health: HealthReport
+  readonly #unsubscribe: () => void
   readonly #rules: RulesInForce
   readonly #transport: Wire
   readonly #exchangeTransport: (next: Wire) => void
@@ -199,7 +204,22 @@ export class Recording {
       markSent: (window) => this.#unclassified.markSent(window),
       guard,
     })
-    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
+    this.#health = health
+    this.#unsubscribe = power.subscribe((event) => {
+      // Not awaited: nothing may delay the sleep of a computer.
+      if (event === 'suspend') void health.leave('suspend')
+    })
+    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: () => this.identity, guard })
+    const rotation = keyRotation({
+      identity: () => this.#identity,
+      store: context.store,
+      send: (signer, change) => axiosTransport({ ...signer, fetch, clock }).sendKey(change),
+      now: () => clock.now(),
+      onKey: (rotated) => {
+        events.note('key_changed')
+        this.become(rotated)
+      },
+    })
     this.#sync = startSync({
       journal,
       transport: watched(transport, ({ kind }) =>
@@ -212,6 +232,7 @@ export class Recording {
       onState: (state) => {
         faults.syncChanged(state)
         changed()
+        if (state.hold?.code === 'bad_signature') void rotation.refused()
         if (state.hold) context.held(state.hold.code)
       },
       onAck: ({ rulesVersion }) => {
@@ -221,6 +242,7 @@ export class Recording {
         void health.contact()
         void deliverNotices()
         void deliverOffers()
+        void rotation.contact()
       },
       onFork: () => {
         events.note('new_generation')
@@ -241,7 +263,7 @@ export class Recording {
     return this.#identity
   }
 
-  /** Goes on as another device of the same person: it enrolled again. What is held here is sent as that one. */
+  /** Goes on as another device of the same person, or with another key: it enrolled again. What is held here is sent as that one. */
   become(stored: Identity): void {
     const { fetch, clock } = this.#context.options
     this.#identity = this.#at(stored)
@@ -363,10 +385,12 @@ export class Recording {
     this.#inputActivity.stop()
   }
 
-  /** Delivers the last records if that is quick. Otherwise they wait in the journal for the next start. */
-  async end(): Promise<void> {
+  /** Delivers the last records, and says goodbye, if that is quick. Otherwise they wait in the journal for the next start. */
+  async end(leaving: Leaving): Promise<void> {
+    this.#unsubscribe()
     const enough = new AbortController()
-    await Promise.race([this.#sync.flush(), realSleep(LAST_DELIVERY_MS, enough.signal)])
+    const last = this.#sync.flush().then(() => this.#health.leave(leaving))
+    await Promise.race([last, realSleep(LAST_DELIVERY_MS, enough.signal)])
     enough.abort()
     await this.#sync.stop()
     this.#context.faults.guard(() => this.#connectivity.stop())

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { sql } from '../../src/server/database/sql.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { Desk, account, enrollCode, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
@@ -16,4 +17,38 @@ test('an agent that has ended still returns its final status', async () => {
   await until(() => agent.status().lastSyncAt !== null, 'the endpoint has answered')
   await agent.stop()
   expect(agent.status()).toMatchObject({ state: 'recording', userName: 'A. Brandt', captureAdapter: 'eventful' })
+})
+
+test('an agent changes its key after 90 days, and goes on where the answer to that was lost', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  let lost = 0
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    const answer = await globalThis.fetch(...request)
+    const [asked] = request
+    if (!(asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/key') || lost > 0) return answer
+    lost += 1
+    throw new TypeError('the answer is lost')
+  }
+  const code = await enrollCode(endpoint, 'A. Brandt')
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: code, fetch })
+  await until(() => agent.status().lastSyncAt !== null, 'the endpoint has answered')
+  const key = async () =>
+    (await endpoint.database.query<{ key: string }>(sql`select public_key as key from devices`))[0]?.key
+  const first = await key()
+  desk.clock.advance(91 * 86_400_000)
+  await until(async () => lost === 1 && (await key()) !== first, 'the endpoint has another key')
+  desk.work(account('PCN-20418'), 30_000)
+  await until(
+    () => agent.supportBundle().events.some((event) => event.code === 'key_changed'),
+    'the agent has the other key, too',
+  )
+  const keyedAt = desk.clock.now()
+  desk.work(account('PCN-20419'), 30_000)
+  await until(
+    () => agent.status().backlog === 0 && (agent.status().lastSyncAt ?? 0) > keyedAt,
+    'the work is delivered by the new key',
+  )
 })

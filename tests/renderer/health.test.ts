@@ -55,7 +55,8 @@ test('the team panel marks a person whose windows are not visible, and shows no 
     const people = panel.people.map((person) => {
       if (!blind.has(person.id)) return person
       const none = { activeMs: 0, idleMs: 0, awayMs: 0, coreMs: 0, touches: 0, denials: 0, hiddenMs: 0 }
-      return { ...person, observable: false, ...(person === nothing ? none : {}) }
+      if (person === nothing) return { ...person, observable: false, ...none }
+      return { ...person, observable: false, stoppedAt: panel.to - 3_600_000 }
     })
     await route.fulfill({ response: answer, json: { ...panel, people } })
   })
@@ -66,15 +67,18 @@ test('the team panel marks a person whose windows are not visible, and shows no 
   expect((await row(first).innerText()).match(/–/g)?.length).toBe(4)
   expect(await row(first).innerText()).not.toMatch(/\b0\b/)
   expect(await row(second).innerText()).toContain('not recording now')
+  expect(await row(second).innerText()).toMatch(/Stopped \d+:\d\d [AP]M/)
 })
 
 test('devices that need attention come first, each with its issues', async () => {
   page = await app.open('/settings')
   await page.getByRole('link', { name: 'Devices' }).click()
-  await page.getByRole('heading', { name: '7 of 11 computers need attention' }).waitFor()
+  await page.getByRole('heading', { name: '9 of 13 computers need attention' }).waitFor()
   const rows = await page.getByRole('row').allInnerTexts()
   const states = rows.slice(1).map((row) => row.split('\t').slice(0, 2).join(': ').replaceAll(/\s+/g, ' ').trim())
   expect(states).toEqual([
+    expect.stringMatching(/^L\. Stone: Stopped or offline since \d+:\d\d [AP]M$/),
+    expect.stringMatching(/^M\. Tran: Quit at \d+:\d\d [AP]M$/),
     'C. Osei: Windows not visible',
     'F. Reyes: 2 records rejected',
     'E. Novak: 4 records missing Local log reset Thu, Nov 19',

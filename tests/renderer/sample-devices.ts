@@ -16,6 +16,8 @@ export function sampleDevices(): readonly DeviceRow[] {
     device('H. Mori', {}, { backlog: 1840 }),
     device('I. Rossi', { notice: null }, { state: 'notice_due' }),
     device('J. Kim', {}, { companions: ['chromium'] }),
+    device('L. Stone', { lastSeenAt: NOW - 2 * HOUR, stoppedAt: NOW - 2 * HOUR }),
+    device('M. Tran', { lastSeenAt: NOW - HOUR, stoppedAt: NOW - HOUR, healthAt: NOW - HOUR }, { leaving: 'quit' }),
     {
       ...device('K. Sample', { sample: true, agentVersion: 'sample', platform: 'sample' }),
       health: null,

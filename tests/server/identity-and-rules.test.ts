@@ -202,6 +202,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/denials',
       '/v1/denials/import',
       '/v1/denials/{id}',
+      '/v1/device/key',
       '/v1/device/looked-at',
       '/v1/device/notice',
       '/v1/device/offers',

@@ -1,9 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signAcknowledgment } from '../../src/host/notice-signature.ts'
+import { proveKey } from '../../src/host/key-proof.ts'
+import { isSignedAcknowledgment, signAcknowledgment } from '../../src/host/notice-signature.ts'
 import type { NoticeAcknowledgment, NoticeAcknowledgmentRow } from '../../src/shared/contract/notice.ts'
 import type { Page, Problem } from '../../src/shared/contract/index.ts'
-import { ask, enrolledDevice } from './support/device.ts'
+import { type KeyPair, keyPairOf, makeKeyPair } from '../../src/main/sync/key-pair.ts'
+import { sql } from '../../src/server/database/sql.ts'
+import { ask, changeKey, enrolledDevice } from './support/device.ts'
 import { somebody } from './support/people.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
@@ -29,6 +32,44 @@ describe.each(stores)('acknowledgments of the notice on the %s store', (store) =
     )
   const rowsOf = async (asking: { url: string; adminToken: string } = endpoint) =>
     (await ask<Page<NoticeAcknowledgmentRow>>(asking, '/v1/notice-acknowledgments')).body.rows
+
+  test('a device changes its key; what it signed before can still be checked', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'key changer' })
+    const other = await enrolledDevice(endpoint, { user: 'key owner' })
+    const stated = acknowledgment()
+    expect((await send(device, stated)).status).toBe(204)
+    const [next, later] = [makeKeyPair(), makeKeyPair()]
+    const code = async (answer: ReturnType<typeof changeKey<Problem>>) => (await answer).body.code
+    const change = (signedBy: string, pair: KeyPair, more: { proof?: string } = {}) =>
+      changeKey<Problem>(endpoint, device, signedBy, pair, more)
+
+    // Proven for another device, or not at all.
+    const proof = proveKey(next.publicKey, other, next.privateKey)
+    expect(await code(change(device.privateKey, next, { proof }))).toBe('bad_proof')
+    expect(await code(change(device.privateKey, keyPairOf(other.privateKey)))).toBe('known_key')
+    const gone = await enrolledDevice(endpoint, { user: 'somebody deleted' })
+    expect((await ask(endpoint, `/v1/people/${gone.userId}`, { method: 'DELETE' })).status).toBeLessThan(300)
+    expect(await code(change(device.privateKey, keyPairOf(gone.privateKey)))).toBe('person_deleted')
+    expect((await device.get('/v1/rules')).status).toBe(200)
+
+    expect((await change(device.privateKey, next)).status).toBe(204)
+    // The answer was lost: it is asked for again, by the old key and by the new one.
+    expect(await code(change(device.privateKey, next))).toBe('bad_signature')
+    expect((await change(next.privateKey, next)).status).toBe(204)
+    expect((await device.get('/v1/rules')).status).toBe(401)
+    expect(await code(change(device.privateKey, later))).toBe('bad_signature')
+    const entries = await endpoint.database.query(
+      sql`select 1 from audit_entries where action = 'device_key_changed' and object = ${device.deviceId}`,
+    )
+    expect(entries).toHaveLength(1)
+    const row = (await rowsOf()).find(({ userName }) => userName === 'key changer')
+    if (!row) throw new Error('the acknowledgment is not listed')
+    expect(isSignedAcknowledgment(stated, row.signature, device, row.publicKey)).toBe(true)
+
+    // Of two requests by one key that race, one wins.
+    const racing = await Promise.all([makeKeyPair(), makeKeyPair()].map((pair) => change(next.privateKey, pair)))
+    expect(racing.map(({ status }) => status)).toEqual(expect.arrayContaining([204, 401]))
+  })
 
   test('it is kept once, however often it is sent, and admins and auditors see it', async () => {
     const device = await enrolledDevice(endpoint, { user: 'reader' })

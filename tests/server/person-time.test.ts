@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DeviceRecord, DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
+import type { BatchAck, DeviceRecord, DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
-import { spanRecord } from './support/records.ts'
+import { spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
 const MINUTE = 60_000
@@ -68,6 +68,78 @@ describe.each(stores)('the time of a person on the %s store', (store) => {
     expect(metric.rows[0]?.value).toBeCloseTo(2, 3)
     const { body: devices } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
     expect(devices.rows.find(({ deviceId }) => deviceId === device.deviceId)?.gaps.refused).toBe(2)
+  })
+
+  test('a day of a device has 24 hours at most: what goes beyond is refused, shown and in no sum', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Eve' })
+    const day = Math.floor(now / DAY) * DAY - 2 * DAY
+    const quarter = (seq: number) => {
+      const startedAt = day + ((seq * 15 * MINUTE) % DAY)
+      return spanRecord({ seq, startedAt, endedAt: startedAt + 15 * MINUTE })
+    }
+    const quarters = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => quarter(from + index))
+    const codes = (ack: BatchAck) => ack.rejected.map(({ seq, code }) => [seq, code])
+    const row = async () => {
+      const { body } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
+      return body.rows.find(({ deviceId }) => deviceId === device.deviceId)
+    }
+    const minutes = async () => {
+      const { body } = await ask<MetricAnswer>(
+        endpoint,
+        `/v1/metrics/active_minutes?from=${day - DAY}&to=${day + 2 * DAY}&user=Eve`,
+      )
+      return body.rows[0]?.value
+    }
+    // The later half first; then all of it, some of which is known.
+    await send(device, quarters(50, 90))
+    await send(device, quarters(1, 90).toReversed())
+    const over = quarters(91, 98)
+    const tag = tagOf(quarter(98), { seq: 99, spanSeq: 98 })
+    const tooMuch = [
+      [97, 'over_24_hours'],
+      [98, 'over_24_hours'],
+      [99, 'over_24_hours'],
+    ]
+    const { body: first } = await send(device, [...over.toReversed(), tag])
+    expect(codes(first)).toEqual(expect.arrayContaining(tooMuch))
+    expect([first.rejected.length, first.storedThrough]).toEqual([3, 99])
+    const { body: again } = await send(device, [...over, tag])
+    expect(codes(again)).toEqual(tooMuch)
+    expect([(await row())?.gaps.refused, await minutes()]).toEqual([3, 24 * 60])
+    // Another local database of the device is the same device.
+    const other = { ...batchOf([{ ...quarter(1), seq: 1 }], 'f'.repeat(16)), sentAt: now }
+    expect(codes((await device.send(other, { clock: now })).body)).toEqual([[1, 'over_24_hours']])
+    // Another day has its own.
+    const next = { ...quarter(100), startedAt: day + DAY, endedAt: day + DAY + MINUTE }
+    expect(codes((await send(device, [next])).body)).toEqual([])
+    // What is made private makes room, also for what is left of it.
+    const private15 = { startedAt: quarter(5).startedAt, endedAt: quarter(5).endedAt }
+    const { body: taken } = await send(device, [
+      { kind: 'private_time', seq: 101, ...private15, reason: 'personal' },
+      { kind: 'removed', seq: 5, ...private15 },
+      { ...quarter(5), seq: 102, endedAt: quarter(5).endedAt - 5 * MINUTE },
+    ])
+    expect(codes(taken)).toEqual([])
+    expect(await minutes()).toBe(24 * 60 - 5 + 1)
+    const days = await endpoint.database.query(
+      sql`select span_ms as "spanMs", tag_ms as "tagMs" from device_days where device_id = ${device.deviceId} order by day`,
+    )
+    expect(days).toEqual([
+      { spanMs: DAY - 5 * MINUTE, tagMs: 0 },
+      { spanMs: MINUTE, tagMs: 0 },
+    ])
+    // A touch is no longer than it lasted.
+    const touches = [1, 16].map((length, index) =>
+      touchRecord({
+        seq: 103 + index,
+        touchId: `t${index}`,
+        startedAt: day,
+        endedAt: day + 10 * MINUTE,
+        activeMs: length * MINUTE,
+      }),
+    )
+    expect(codes((await send(device, touches)).body)).toEqual([[104, 'implausible_time']])
   })
 
   test('a delivery that takes long is no clock that is behind; a clock that was set back is', async () => {

@@ -7,14 +7,15 @@ import type { Notices } from './notices.ts'
 export function noticeDelivery(options: {
   readonly notices: Notices
   readonly sink: NoticeSink
-  readonly signer: NoticeSigner & { readonly privateKey: string }
+  /** As it is now: its key changes. */
+  readonly signer: () => NoticeSigner & { readonly privateKey: string }
   readonly guard: (work: () => void) => void
 }): () => Promise<void> {
   const { notices, sink, signer, guard } = options
   return delivery({
     unsent: () => notices.unsent(),
     send: (acknowledgment) => {
-      const signature = signAcknowledgment(acknowledgment, signer, signer.privateKey)
+      const signature = signAcknowledgment(acknowledgment, signer(), signer().privateKey)
       return sink.sendAcknowledgment({ ...acknowledgment, signature })
     },
     markSent: (acknowledgment) => notices.markSent(acknowledgment),

@@ -10,6 +10,7 @@ import { setAutostart } from './autostart.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
+import type { Leaving } from '../../shared/contract/index.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
 import { notifyOverdue } from './notify-overdue.ts'
@@ -93,9 +94,9 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const power = electronPowerSource(powerMonitor)
   const pages = openCompanions(dataDirectory, (message) => log('warn', message))
   const agent = await start({ ...(await sources(power)), ...agentSettings(settings), dataDirectory, power, pages })
-  ending.before(() => agent.stop())
+  ending.before((leaving) => agent.stop(leaving))
   power.subscribe((event) => {
-    if (event === 'shutdown') ending.end()
+    if (event === 'shutdown') ending.end('shutdown')
   })
 
   const team =
@@ -115,7 +116,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const windows = appWindows({
     preload: join(folder, 'out', 'preload', 'index.cjs'),
     icon: join(icons, 'icon.png'),
-    onSessionEnd: () => ending.end(),
+    onSessionEnd: () => ending.end('shutdown'),
   })
   app.on('second-instance', (_event, _argv, _directory, data) => {
     const asked = (data as { screen?: Screen | null }).screen
@@ -136,7 +137,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
     })
   }
 
-  const act = (action: TrayAction) => actOn(action, { agent, open: windows.open, end: ending.end })
+  const act = (action: TrayAction) => actOn(action, { agent, open: windows.open, end: () => ending.end() })
   const tray = await appTray({ iconFolder: icons, act, log })
   tray.update(agent.status())
   const tell = atMostEvery(tellEveryMs, () => {
@@ -242,13 +243,13 @@ const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: S
 
 /** Ends the app once, after the agent has stopped, within a second. */
 const endOnce = () => {
-  let work: () => Promise<void> = async () => {}
+  let work: (leaving: Leaving) => Promise<void> = async () => {}
   let ending = false
-  const end = () => {
+  const end = (leaving: Leaving = 'quit') => {
     if (ending) return
     ending = true
     const timer = setTimeout(() => app.exit(0), stopWithinMs)
-    work()
+    work(leaving)
       .catch((error: unknown) => log('error', `stopping failed: ${error instanceof Error ? error.name : 'failed'}`))
       .finally(() => {
         clearTimeout(timer)
@@ -259,10 +260,10 @@ const endOnce = () => {
     event.preventDefault()
     end()
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
   return {
     end,
-    before: (stop: () => Promise<void>) => {
+    before: (stop: (leaving: Leaving) => Promise<void>) => {
       work = stop
     },
   }

@@ -5,6 +5,7 @@ import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './h
 import { type DeviceKey, requestSigner } from './signing.ts'
 import type { Wire } from './exchangeable.ts'
 import { looksOf, looksPath } from './looks.ts'
+import type { KeySink } from './transport.ts'
 
 const compress = promisify(gzip)
 
@@ -17,7 +18,7 @@ export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
  * The endpoint over HTTP: gzip, Content-Digest, device signature. It signs by the endpoint's clock where known, so that a computer
  * with a wrong clock can deliver.
  */
-export const axiosTransport = (options: AxiosTransportOptions): Wire => {
+export const axiosTransport = (options: AxiosTransportOptions): Wire & KeySink => {
   const now = () => options.clock?.now() ?? Date.now()
   const http = createHttp(options)
   const sign = requestSigner(options)
@@ -54,6 +55,13 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire => {
     sendOffer: (window) => post('/v1/device/offers', window),
     sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
     fetchLooks: async (cursor) => looksOf(await exchange('GET', looksPath(cursor), null)),
+    async sendKey(change) {
+      const answer = await exchange('POST', '/v1/device/key', await compress(JSON.stringify(change)))
+      if (answer.kind === 'failed') return 'unavailable'
+      if (answer.status >= 200 && answer.status < 300) return 'changed'
+      const code = problemOf(answer)?.code
+      return code === 'bad_signature' ? 'refused' : code === 'known_key' ? 'taken' : 'unavailable'
+    },
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)
       if (answer.kind === 'failed') return { kind: 'unavailable', why: answer.why }

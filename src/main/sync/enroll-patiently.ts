@@ -1,4 +1,5 @@
 import { enroll, EnrollmentFailed, type Enrollment, type EnrollOptions } from './enroll.ts'
+import type { EpochMs } from '../../shared/contract/index.ts'
 import type { KeyPair } from './key-pair.ts'
 import type { Identity } from './identity-store.ts'
 import { realSleep } from './interruptible-sleep.ts'
@@ -16,6 +17,8 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   }
   /** Throws EnrollmentFailed where this identity must not become the device's: it is not stored then. */
   readonly check?: ((identity: Identity) => void) | undefined
+  /** When the key pair was made, epoch ms; undefined: not known. */
+  readonly keyMadeAt?: (() => EpochMs | undefined) | undefined
   /** Called at every failure, including those that are retried. */
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
@@ -30,7 +33,8 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
   const { store, onFailure, signal, sleep = realSleep } = options
   while (!signal.aborted) {
     try {
-      const enrollment = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
+      const { identity: told, rules } = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
+      const enrollment = { rules, identity: { ...told, keyMadeAt: options.keyMadeAt?.() } }
       options.check?.(enrollment.identity)
       await store.save(enrollment.identity)
       return enrollment

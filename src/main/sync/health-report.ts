@@ -1,4 +1,4 @@
-import type { DeviceHealth, EpochMs } from '../../shared/contract/index.ts'
+import type { DeviceHealth, EpochMs, Leaving } from '../../shared/contract/index.ts'
 
 /** Unchanged health is reported again after this long. */
 export const REPEAT_AFTER_MS = 3_600_000
@@ -11,6 +11,8 @@ export type SendHealth = (health: DeviceHealth) => Promise<boolean>
 export interface HealthReport {
   /** To be called when the endpoint was reached: reports changed health if it is due. Never rejects. */
   contact(): Promise<void>
+  /** The last report before silence. For a minute nothing is reported after it, so that it stays the last word. Never rejects. */
+  leave(leaving: Leaving): Promise<void>
 }
 
 export const healthReport = (options: {
@@ -19,7 +21,8 @@ export const healthReport = (options: {
   readonly now: () => EpochMs
 }): HealthReport => {
   let reported: { readonly what: string; readonly at: EpochMs; readonly taken: boolean } | null = null
-  let reporting = false
+  let reporting: Promise<void> | null = null
+  let leftAt = Number.NEGATIVE_INFINITY
   const report = async () => {
     const health = options.health()
     const what = materialOf(health)
@@ -31,15 +34,22 @@ export const healthReport = (options: {
   }
   return {
     async contact() {
-      if (reporting) return
-      reporting = true
+      if (reporting || Math.abs(options.now() - leftAt) < REPORT_CHANGES_EVERY_MS) return
+      // A journal that cannot be read has its own fault; the next contact tries again.
+      reporting = report().catch(() => undefined)
+      await reporting
+      reporting = null
+    },
+    async leave(leaving) {
+      leftAt = options.now()
+      await reporting
       try {
-        await report()
+        await options.send({ ...options.health(), leaving })
       } catch {
-        // A journal that cannot be read has its own fault; the next contact tries again.
-      } finally {
-        reporting = false
+        // Then it is missed, as one that was killed.
       }
+      // The next contact after a sleep says that the agent is back.
+      reported = null
     },
   }
 }

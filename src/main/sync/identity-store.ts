@@ -15,6 +15,10 @@ const identitySchema = z.object({
   email: z.string().optional(),
   /** Ed25519, PKCS #8 DER in base64. Never leaves this computer. */
   privateKey: z.string(),
+  /** Left out: not known, so it is changed soon. */
+  keyMadeAt: z.number().optional(),
+  /** The private key before this one, for an endpoint that is restored from before it was changed. The endpoint refuses it otherwise. */
+  previousKey: z.string().optional(),
   /** Key for claim tokens, base64. */
   tokenKey: z.string(),
   /** Public key that the endpoint signs rules with, base64url. A device that has none enrolled with a version before it, and enrolls again. */
@@ -40,6 +44,13 @@ export interface IdentityStore {
   /** Atomic: an earlier identity stays until the new one is on disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
+  /** A key pair that the endpoint may know already, as the process ended while it was told; null: none. */
+  nextKeyPair(): Promise<KeyPair | null>
+  /** Stored before the endpoint hears of it. */
+  makeNextKeyPair(): Promise<KeyPair>
+  dropNextKeyPair(): Promise<void>
+  /** Atomic, as `save`. */
+  saveKey(identity: Identity): Promise<void>
 }
 
 const fileErrorCode = (error: unknown): unknown =>
@@ -55,10 +66,11 @@ const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(con
 const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
   JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
 
-/** One sealed file, and another one during enrollment. Only this user can read them. */
+/** One sealed file, and another one while the device enrolls or changes its key. Only this user can read them. */
 export const openIdentityStore = (directory: string, sealer: Sealer): IdentityStore => {
   const file = join(directory, 'identity.sealed')
   const keyFile = join(directory, 'enrolling.sealed')
+  const nextFile = join(directory, 'next-key.sealed')
   return {
     protection: sealer.protection,
     async load() {
@@ -83,8 +95,18 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
       await rm(keyFile, { force: true })
     },
     async remove() {
-      await rm(file, { force: true })
-      await rm(keyFile, { force: true })
+      for (const each of [file, keyFile, nextFile]) await rm(each, { force: true })
     },
+    async nextKeyPair() {
+      const kept = keyPairSchema.safeParse(await readSealed(nextFile, sealer).catch(() => null))
+      return kept.success ? kept.data : null
+    },
+    async makeNextKeyPair() {
+      const made = makeKeyPair()
+      await writeSealed(nextFile, sealer, asBytes(made))
+      return made
+    },
+    dropNextKeyPair: () => rm(nextFile, { force: true }),
+    saveKey: (identity) => writeSealed(file, sealer, asBytes(identitySchema.parse(identity))),
   }
 }

@@ -1,8 +1,10 @@
 import type { LookedAtRow } from '../../shared/contract/audit.ts'
+import type { KeyAnswer } from './key-rotation.ts'
 import type {
   Batch,
   BatchAck,
   DeviceHealth,
+  DeviceKeyChange,
   Page,
   SignedAcknowledgment,
   UnclassifiedWindow,
@@ -53,6 +55,11 @@ export interface LooksSource {
    * @throws ClientProblem `endpoint_unreachable` where the endpoint gave no answer, `failed` for another answer than the list
    */
   fetchLooks(cursor: string | undefined): Promise<Page<LookedAtRow>>
+}
+
+export interface KeySink {
+  /** Asks for the device's next key. */
+  sendKey(change: DeviceKeyChange): Promise<KeyAnswer>
 }
 
 export interface RulesSource {

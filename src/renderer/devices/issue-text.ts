@@ -15,6 +15,9 @@ export function issueText({ kind, amount }: DeviceIssue, zone: string): string {
       return t(kind, { count: value })
     case 'silent':
       return t('silent', { date: shortDay(value, zone), time: clock(value, zone) })
+    case 'stopped':
+    case 'quit':
+      return t(kind, { time: clock(value, zone) })
     case 'clock_off':
       return t(value > 0 ? 'clockAhead' : 'clockBehind', { amount: roughly(value) })
     case 'journal_began_anew':

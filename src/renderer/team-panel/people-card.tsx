@@ -8,7 +8,7 @@ import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import type { CsvTable } from '../ui/csv.ts'
-import { count, duration, longDay, NO_DATA, percent, share } from '../ui/format.ts'
+import { clock, count, duration, longDay, NO_DATA, percent, share } from '../ui/format.ts'
 import { translator } from '../text/translator.ts'
 import { useInView } from '../ui/use-in-view.ts'
 import { useWidth } from '../ui/use-width.ts'
@@ -119,7 +119,7 @@ function PeopleRows({
       {people.map((person) => (
         <tr key={person.id}>
           <th scope="row" className={styles.name}>
-            <PersonName person={person} />
+            <PersonName person={person} zone={drawing.zone} />
           </th>
           <td className={styles.day}>
             <div>{dayOf(person)}</div>
@@ -159,7 +159,7 @@ function SortHeader({ column }: { readonly column: SortKey }) {
   )
 }
 
-function PersonName({ person }: { readonly person: PanelPerson }) {
+function PersonName({ person, zone }: { readonly person: PanelPerson; readonly zone: string }) {
   const t = useTranslations('team.people')
   const { view, to } = usePanelLinks()
   const isOnly = view.filters.user === person.id
@@ -174,6 +174,11 @@ function PersonName({ person }: { readonly person: PanelPerson }) {
       {person.sample && (
         <span className={styles.sample} title={t('sampleHint')}>
           {t('sample')}
+        </span>
+      )}
+      {person.stoppedAt !== undefined && (
+        <span className={styles.sample} title={t('stoppedHint')}>
+          {t('stopped', { time: clock(person.stoppedAt, zone) })}
         </span>
       )}
       {!person.observable && !isUnobserved(person) && (

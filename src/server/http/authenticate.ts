@@ -43,8 +43,8 @@ export function createAuthenticate(tenantOf: (request: FastifyRequest) => Tenant
       headers: request.headers,
       hasBody: bringsBody(request.headers),
     }
-    const { deviceId, userId } = await verifyDevice(signed, (id) => findDevice(database, id), now())
-    request.principal = { kind: 'device', deviceId, userId }
+    const { deviceId, userId, publicKey } = await verifyDevice(signed, (id) => findDevice(database, id), now())
+    request.principal = { kind: 'device', deviceId, userId, publicKey }
     request.scope = createScope(database, { teams: [], userId })
   }
   const person = (operationId: string) => async (request: FastifyRequest) => {

@@ -33,8 +33,8 @@ export async function saveAcknowledgment(
     throw problem(400, 'bad_acknowledgment', 'acknowledgedAt is in the future: set the clock of this computer.')
   await queries.query(
     sql`insert into notice_acknowledgments
-        (device_id, acknowledged_at, version, text_hash, user_id, rules_version, how, signature, received_at)
-      values (${deviceId}, ${acknowledgedAt}, ${version}, ${textHash}, ${userId}, ${rulesVersion}, ${how}, ${signature}, ${now})
+        (device_id, acknowledged_at, version, text_hash, user_id, rules_version, how, signature, public_key, received_at)
+      values (${deviceId}, ${acknowledgedAt}, ${version}, ${textHash}, ${userId}, ${rulesVersion}, ${how}, ${signature}, ${publicKey}, ${now})
       on conflict (device_id, acknowledged_at, version, text_hash) do nothing`,
   )
 }
@@ -44,10 +44,9 @@ export async function listAcknowledgments(scope: Scope): Promise<NoticeAcknowled
   return scope.query<NoticeAcknowledgmentRow>(
     sql`select a.device_id as "deviceId", a.user_id as "userId", u.name as "userName", a.version, a.text_hash as "textHash",
         a.rules_version as "rulesVersion", a.acknowledged_at as "acknowledgedAt", a.how, a.signature, a.received_at as "receivedAt",
-        d.public_key as "publicKey"
+        a.public_key as "publicKey"
       from notice_acknowledgments a
       join users u on u.user_id = a.user_id
-      join devices d on d.device_id = a.device_id
       ${where([visiblePeople(scope, 'a')])}
       order by a.received_at desc, a.device_id, a.version
       limit 5000`,

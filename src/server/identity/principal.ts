@@ -2,7 +2,15 @@ import type { Role } from '../../shared/contract/access.ts'
 import type { Actor } from '../audit/entry.ts'
 
 /** Who asks. Everything a request does is done in the tenant that knows this principal. */
-export type Principal = { readonly kind: 'device'; readonly deviceId: string; readonly userId: string } | Person
+export type Principal = Device | Person
+
+export interface Device {
+  readonly kind: 'device'
+  readonly deviceId: string
+  readonly userId: string
+  /** That signed the request: raw Ed25519, base64url. */
+  readonly publicKey: string
+}
 
 export interface Person {
   readonly kind: 'person'

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import type { CheckedBatch } from './check-batch.ts'
+import { CLOCK_STEPS_MS } from './recorded-days.ts'
 
 /** A record may end this much after its receipt: clocks differ, and requests take time. */
 const LATEST_MS = 5 * MINUTE_MS
@@ -20,12 +21,16 @@ export interface Plausibility {
  */
 export function refuseImplausible(batch: CheckedBatch, { now, enrolledAt }: Plausibility): CheckedBatch {
   const skewMs = batch.sentAt - now
-  const problemOf = ({ kind, startedAt, endedAt }: DeviceRecord): string | null => {
+  const problemOf = (record: DeviceRecord): string | null => {
+    const { kind, startedAt, endedAt } = record
     // People enter manual time themselves, and the contract of it has its own limits.
     if (kind === 'manual_time') return null
     if (endedAt - skewMs > now + LATEST_MS) return 'endedAt: later than the record was received'
     if (enrolledAt !== null && startedAt - skewMs < enrolledAt - BEFORE_ENROLLMENT_MS) {
       return 'startedAt: more than 14 days before the device was enrolled'
+    }
+    if (kind === 'touch' && enrolledAt !== null && record.activeMs > endedAt - startedAt + CLOCK_STEPS_MS) {
+      return 'activeMs: more than the touch is long'
     }
     return null
   }

@@ -8,6 +8,7 @@ import { countLost } from './lost-records.ts'
 import { refuseImplausible } from './implausible-times.ts'
 import { lockJournal, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { takeOutOfReach } from './out-of-reach.ts'
+import { addToDays, daysOf, overADay, readRecordedDays, refuseOverADay } from './recorded-days.ts'
 import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
@@ -38,33 +39,38 @@ export async function ingestBatch(
   // In a transaction of its own: the one that ingests must not hold the lock on months.
   await months.ensure(checked.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
   return database.transaction(async (queries) => {
-    const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt } = await lockJournal(
-      queries,
-      device,
-      checked,
-      now,
-    )
+    const state = await lockJournal(queries, device, checked, now)
+    const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt } = state
     const { journal } = source
     const { batch: reached, outOfReach } = takeOutOfReach(checked, progress.maxSeq)
-    const batch = refuseImplausible(reached, { now, enrolledAt })
-    const { seqs } = batch
+    const plausible = refuseImplausible(reached, { now, enrolledAt })
+    const { seqs } = plausible
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
-    const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, batch) : []
-    const news = findNews(batch, known, progress.prunedThrough, recordKey)
-    const inReach = news.records.filter((record) => !isByMonth(record) || record.startedAt >= factsFrom)
+    const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, plausible) : []
+    const newsOf = (one: CheckedBatch) => findNews(one, known, progress.prunedThrough, recordKey)
+    const isInReach = (record: DeviceRecord) => !isByMonth(record) || record.startedAt >= factsFrom
+    const found = newsOf(plausible)
+    await takeOut(queries, source, found.removed)
+    // What was taken out makes room, as for what is left of the same records.
+    const days = daysOf(found.records)
+    const stored = found.removed.length > 0 ? await readRecordedDays(queries, source, days) : state.recordedDays
+    const over = enrolledAt === null ? new Set<number>() : overADay(found.records.filter(isInReach), stored)
+    const batch = over.size > 0 ? refuseOverADay(plausible, over) : plausible
+    const news = over.size > 0 ? newsOf(batch) : found
+    const inReach = news.records.filter(isInReach)
     const records = withStoredTokens(inReach, storageKeys)
     const payers = await readClaimPayers(queries, records)
     const maxSeq = Math.max(progress.maxSeq, batch.lastSeq)
     // Before anything of the batch is stored.
     const lost = await countLost(queries, journal, progress, batch, news)
 
-    await takeOut(queries, source, news.removed)
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
       storeReceived(queries, journal, news, now),
       storeFacts(queries, source, records, payers),
       storeTouches(queries, source, ofKind(records, 'touch')),
       markDirty(queries, records.map(claimOf)),
+      enrolledAt === null ? undefined : addToDays(queries, source, records),
     ]
     const joined = endOfRun(Math.max(progress.contiguousSeq, batch.oldestHeld - 1), seqs)
     const mayJoinLater = joined > progress.contiguousSeq && maxSeq > joined

@@ -2,6 +2,7 @@ import type { Queries } from '../database/database.ts'
 import { literal, sql, type Sql } from '../database/sql.ts'
 import { revokedDevice, unknownDevice } from '../errors/device-problems.ts'
 import type { CheckedBatch } from './check-batch.ts'
+import { daysOf, recordedDaysSql, type RecordedDay } from './recorded-days.ts'
 import type { Watermark } from './watermark.ts'
 
 /** Who sends; known from the signature, never from the body. */
@@ -38,6 +39,8 @@ export interface JournalState {
   readonly storageKeys: readonly string[]
   /** When the device was enrolled; null for one of a made-up sample, which is older than its device. */
   readonly enrolledAt: number | null
+  /** What is stored of the device's days that the batch has records of. */
+  readonly recordedDays: readonly RecordedDay[]
   /** Facts that begin before this instant were dropped. */
   readonly factsFrom: number
 }
@@ -62,6 +65,7 @@ export async function lockJournal(
     readonly isOneOfSeveral: boolean
     readonly hasManualTime: boolean
     readonly enrolledAt: number | null
+    readonly recordedDays: readonly RecordedDay[]
   }
   const first = records.reduce<number | null>(
     (least, { record }) => Math.min(least ?? record.startedAt, record.startedAt),
@@ -78,7 +82,8 @@ export async function lockJournal(
         (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion",
         (select count(*) > 1 from devices o where o.user_id = d.user_id) as "isOneOfSeveral",
         exists (select 1 from manual_time m where m.user_id = d.user_id and m.ended_at > ${first}::bigint) as "hasManualTime",
-        case when not d.sample then d.enrolled_at end as "enrolledAt"
+        case when not d.sample then d.enrolled_at end as "enrolledAt",
+        ${recordedDaysSql(sql`d.device_id`, daysOf(records.map(({ record }) => record)))} as "recordedDays"
       from tenant t, devices d
       left join journals j on j.device_id = d.device_id and j.generation = ${generation}
       where d.device_id = ${deviceId}`,
@@ -96,10 +101,11 @@ export async function lockJournal(
     isOneOfSeveral,
     hasManualTime,
     enrolledAt,
+    recordedDays,
     ...progress
   } = row
   const who = { deviceId, userId, isOneOfSeveral, hasManualTime }
-  const state = { rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt }
+  const state = { rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, recordedDays }
   if (journal !== null) return { ...state, source: { ...who, journal }, progress }
   return {
     ...state,

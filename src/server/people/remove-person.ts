@@ -71,6 +71,9 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   await queries.query(
     sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})`,
   )
+  await queries.query(
+    sql`delete from device_days where device_id in (select device_id from devices where user_id = ${personId})`,
+  )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
   const stated = await withoutThoseOf(queries, 'users', everyName)

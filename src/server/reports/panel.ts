@@ -13,19 +13,33 @@ import {
   readPanelFacts,
 } from './panel-queries.ts'
 
+/** How the agents of people are now. */
+export interface AgentsNow {
+  /** Users whose windows cannot be seen. */
+  readonly unobservable: ReadonlySet<string>
+  /** Users whose agent is silent in working time, and since when. */
+  readonly stopped: ReadonlyMap<string, number>
+}
+const allFine: AgentsNow = { unobservable: new Set(), stopped: new Map() }
+
 /**
  * The team panel.
  * @param zone the tenant's IANA zone, in which the ribbons' day begins
- * @param unobservable users whose windows cannot be seen now
+ * @param agents how the agents of people are now
  */
 export async function readPanel(
   scope: Scope,
   filters: Filters,
   zone: string,
-  unobservable: ReadonlySet<string> = new Set(),
+  { unobservable, stopped }: AgentsNow = allFine,
 ): Promise<PanelAnswer> {
   const panel = composePanel(await readPanelFacts(scope, filters, zone), filters, zone)
-  return { ...panel, people: panel.people.map((person) => ({ ...person, observable: !unobservable.has(person.id) })) }
+  const people = panel.people.map((person) => {
+    const stoppedAt = stopped.get(person.id)
+    const observable = !unobservable.has(person.id)
+    return stoppedAt === undefined ? { ...person, observable } : { ...person, observable, stoppedAt }
+  })
+  return { ...panel, people }
 }
 
 /** Sums up what was read: every number of one screen comes from the same rows. */

@@ -1,10 +1,11 @@
-import { deviceHealthSchema, type DeviceHealth } from '../../shared/contract/health.ts'
 import type { DeviceGaps, DeviceRow, PersonRow } from '../../shared/contract/reports.ts'
 import { DAY_MS } from '../../shared/time.ts'
 import { all, sql, where, type Sql } from '../database/sql.ts'
 import { recordedPersonColumns } from '../identity/recorded-people.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { peopleCondition, type Filters } from '../rollups/filters.ts'
+import { readHealth } from './device-health.ts'
+import { stoppedDevices } from './stopped-agents.ts'
 
 /** People by name. */
 export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<PersonRow[]> {
@@ -15,9 +16,9 @@ export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' |
   )
 }
 
-/** Every enrolled device that is not revoked, by its user's name. */
-export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
-  interface Row extends Omit<DeviceRow, 'health' | 'gaps' | 'notice'>, DeviceGaps {
+/** Every enrolled device that is not revoked, by its user's name. @param now the endpoint's clock, epoch ms */
+export async function listDevices(scope: Scope, now: number): Promise<DeviceRow[]> {
+  interface Row extends Omit<DeviceRow, 'health' | 'gaps' | 'notice' | 'stoppedAt'>, DeviceGaps {
     readonly health: string | null
     readonly version: number | null
     readonly acknowledgedAt: number
@@ -42,11 +43,13 @@ export async function listDevices(scope: Scope): Promise<DeviceRow[]> {
      ${where([sql`d.revoked_at is null`, visiblePeople(scope, 'd')])}
      order by u.name, d.enrolled_at, d.device_id`,
   )
+  const stopped = await stoppedDevices(scope, now)
   return rows.map(
     ({ health, missing, lost, refused, journals, journalSince, version, acknowledgedAt, how, ...row }) => ({
       ...row,
       notice: version === null ? null : { version, acknowledgedAt, how },
       health: readHealth(health),
+      stoppedAt: stopped.get(row.deviceId) ?? null,
       gaps: { missing, lost, refused, journals, journalSince },
     }),
   )
@@ -71,11 +74,4 @@ export async function listUnobservable(scope: Scope, now: number): Promise<Reado
   const canSee = (health: string) => readHealth(health)?.observable !== false
   const observable = new Set(rows.filter(({ health }) => canSee(health)).map(({ userId }) => userId))
   return new Set(rows.map(({ userId }) => userId).filter((userId) => !observable.has(userId)))
-}
-
-/** Null: none, or one that a newer endpoint wrote. */
-function readHealth(text: string | null): DeviceHealth | null {
-  if (text === null) return null
-  const parsed = deviceHealthSchema.safeParse(JSON.parse(text))
-  return parsed.success ? parsed.data : null
 }

@@ -44,6 +44,7 @@ async function dropFacts(database: Database, before: EpochMs): Promise<readonly 
     dropped.push(month.id)
   }
   for (const table of fewFacts) await database.query(sql`delete from ${name(table)} where ended_at < ${from}::bigint`)
+  await database.query(sql`delete from device_days where day < ${from}::bigint`)
   // Also of months from which nothing had come: a record of one is too old from now on.
   await database.query(sql`update tenant set facts_from = ${from}::bigint where facts_from < ${from}::bigint`)
   return dropped

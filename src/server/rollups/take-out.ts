@@ -5,6 +5,7 @@ import type { Queries } from '../database/database.ts'
 import { join, name, sql, type Sql } from '../database/sql.ts'
 import { refreshClaimActivity } from '../ingest/store-touches.ts'
 import type { Source } from '../ingest/journals.ts'
+import { takeOffDays } from '../ingest/recorded-days.ts'
 import { notePayers } from '../ingest/pending-payers.ts'
 import { bucketOf } from './calendar.ts'
 import { factTables, isOneBefore, lockRollups, rolledUpBefore } from './corrections.ts'
@@ -26,6 +27,7 @@ export async function takeOut(queries: Queries, source: Source, removed: readonl
   const zone = await lockRollups(queries)
   // What waits is rolled up first, and what is taken off at once, so that neither is left to be read.
   if (zone !== null) await rollUpPending(queries, zone)
+  await takeOffDays(queries, source, seqs)
   await takeOutTouches(queries, source, seqs, zone !== null)
   for (const kind of ['tags', 'tagged', 'spans'] as const) await queries.query(takeOutFacts(kind, source, seqs, zone))
   for (const table of ['input_counts', 'annotations']) {

@@ -16,6 +16,7 @@ export const administrationActions = [
     'device_enrolled',
     'device_refused',
     'device_revoked',
+    'device_key_changed',
   ] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
   ...(['publication_proposed', 'publication_withdrawn', 'publication_refused', 'offer_removed'] as const),

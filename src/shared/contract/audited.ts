@@ -106,6 +106,7 @@ export const auditedTable = {
   reportHealth: device,
   acknowledgeNotice: device,
   offerWindow: none('keeps nothing of who offered it, which an entry would'),
+  changeDeviceKey: { kind: 'recorded', unless: 'the device has the key already' },
   noticeAcknowledgments: configuration,
 
   me: own,

@@ -9,6 +9,10 @@ export const versionNumbers = z.string().regex(/^\d{1,6}(\.\d{1,6}){0,4}$/)
 
 export const agentStates = ['recording', 'paused', 'not_working_hours', 'notice_due', 'needs_attention'] as const
 
+/** Why an agent will not be heard from: the person or a program ended it, or the computer sleeps or shuts down. */
+export const leavingReasons = ['quit', 'suspend', 'shutdown'] as const
+export type Leaving = (typeof leavingReasons)[number]
+
 /**
  * `POST /v1/health`: an agent's health as fixed words, counts and instants. Unknown fields are dropped, so that a newer agent can
  * report to an older endpoint. An endpoint without the route answers 404, which the agent ignores.
@@ -31,5 +35,7 @@ export const deviceHealthSchema = z.object({
   quarantined: count,
   /** When records were last found missing on the device. */
   gapFoundAt: epochMs.nullable(),
+  /** The last report before silence says why; left out in all others. */
+  leaving: z.enum(leavingReasons).optional(),
 })
 export type DeviceHealth = z.infer<typeof deviceHealthSchema>

@@ -33,7 +33,7 @@ export const noticeAcknowledgmentRow = signedAcknowledgmentSchema.extend({
   deviceId: z.string(),
   userId: z.string(),
   userName: z.string(),
-  publicKey: z.string().describe('the device’s, Ed25519, base64url'),
+  publicKey: z.string().describe('that of the device which signed, Ed25519, base64url'),
   receivedAt: instant,
 })
 export type NoticeAcknowledgmentRow = z.output<typeof noticeAcknowledgmentRow>

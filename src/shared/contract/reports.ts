@@ -168,6 +168,9 @@ export const panelPerson = personRow.extend({
   observable: z
     .boolean()
     .describe('false: windows cannot be seen on any of their computers, so no time is no sign of no work'),
+  stoppedAt: instant
+    .optional()
+    .describe('since when their agent has been silent in working time; left out: it is heard from, or said why not'),
   ...times,
   touches: count,
   denials: count,
@@ -266,6 +269,10 @@ export const deviceRow = z.object({
   latestEndedAt: instant.nullable().describe('end of the newest span it has sent'),
   health: deviceHealthSchema.nullable().describe('what it last said of itself; null: nothing yet'),
   healthAt: instant.nullable(),
+  stoppedAt: instant
+    .nullable()
+    .optional()
+    .describe('since when its agent has been silent in working time, once that is 45 minutes of it; null: it is not'),
   notice: noticeAcknowledgmentSchema
     .pick({ version: true, acknowledgedAt: true, how: true })
     .nullable()

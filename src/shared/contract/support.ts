@@ -18,6 +18,7 @@ export const supportEventCodes = [
   'journal_fault',
   'gap_found',
   'new_generation',
+  'key_changed',
   'paused',
   'resumed',
   'notice_acknowledged',

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../contract/brands.ts'
 import type { DeviceRow } from '../contract/reports.ts'
 import { HOUR_MS, MINUTE_MS } from '../time.ts'
+import { leftAs } from './stopped-at.ts'
 
 /** A running agent contacts the endpoint at least every few minutes. */
 export const HEARD_WITHIN_MS = 15 * MINUTE_MS
@@ -13,6 +14,8 @@ export const BEHIND_FROM_RECORDS = 500
 
 /** Possible issues of a device, most urgent first. */
 export const deviceIssueKinds = [
+  'stopped',
+  'quit',
   'cannot_see_windows',
   'quarantined',
   'records_missing',
@@ -52,11 +55,14 @@ export interface DeviceStatus {
 
 /** @param newestVersion newest version among the enrolled agents */
 export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: string): DeviceStatus {
-  const { health, gaps, lastSeenAt, skewMs } = device
+  const { health, gaps, lastSeenAt, skewMs, stoppedAt } = device
+  const hasQuit = leftAs(device) === 'quit'
   const online = lastSeenAt !== null && now - lastSeenAt < HEARD_WITHIN_MS
   // Sample devices never report, so they have no issues.
   if (device.sample) return { issues: [], needsAttention: false, online }
   const amounts: Readonly<Record<DeviceIssueKind, number | boolean>> = {
+    stopped: hasQuit ? false : (stoppedAt ?? false),
+    quit: hasQuit ? (stoppedAt ?? false) : false,
     cannot_see_windows: health?.observable === false,
     quarantined: Math.max(health?.quarantined ?? 0, gaps.refused),
     records_missing: gaps.missing,

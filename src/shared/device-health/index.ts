@@ -1,2 +1,3 @@
 export * from './agent-lines.ts'
 export * from './device-status.ts'
+export * from './stopped-at.ts'

@@ -4,6 +4,7 @@ import type { Problem } from '../../../src/shared/contract/reports.ts'
 import { enroll } from '../../../src/main/sync/enroll.ts'
 import type { Database } from '../../../src/server/database/database.ts'
 import { sql } from '../../../src/server/database/sql.ts'
+import { proveKey } from '../../../src/host/key-proof.ts'
 import { requestSigner } from '../../../src/main/sync/signing.ts'
 
 export interface Answer<Body> {
@@ -96,6 +97,23 @@ export async function deviceWithCode(endpoint: { url: string; database?: Databas
       return answerOf<Body>(await fetch(url, { headers: await sign({ method: 'GET', url, body: null }, Date.now()) }))
     },
   }
+}
+
+/** Asks for a new key of a device. @param signedBy the private key that signs the request */
+export async function changeKey<Body = unknown>(
+  endpoint: { url: string },
+  device: { readonly deviceId: string; readonly tenantId: string },
+  signedBy: string,
+  next: { readonly publicKey: string; readonly privateKey: string },
+  change: { readonly proof?: string } = {},
+  clock = Date.now(),
+): Promise<Answer<Body>> {
+  const url = `${endpoint.url}/v1/device/key`
+  const proof = proveKey(next.publicKey, device, next.privateKey)
+  const body = Buffer.from(JSON.stringify({ publicKey: next.publicKey, proof, ...change }))
+  const sign = requestSigner({ deviceId: device.deviceId, privateKey: signedBy })
+  const headers = { 'content-type': 'application/json', ...(await sign({ method: 'POST', url, body }, clock)) }
+  return answerOf<Body>(await fetch(url, { method: 'POST', headers, body }))
 }
 
 export const EPOCH = 'e'.repeat(16)

@@ -36,6 +36,8 @@ test.each<[string, Partial<DeviceRow>, string[]]>([
     { health: { ...health, observable: false, state: 'needs_attention' } },
     ['cannot_see_windows'],
   ],
+  ['that stopped', { stoppedAt: NOW - HOUR, lastSeenAt: NOW - HOUR }, ['stopped']],
+  ['that was quit', { stoppedAt: NOW - HOUR, health: { ...health, leaving: 'quit' } }, ['quit']],
   ['with records that it reports as refused', { health: { ...health, quarantined: 2 } }, ['quarantined']],
   ['with records that the endpoint refused', { gaps: { ...fine.gaps, refused: 1 } }, ['quarantined']],
   ['records missing', { gaps: { ...fine.gaps, missing: 3 } }, ['records_missing']],

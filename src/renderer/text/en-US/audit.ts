@@ -52,6 +52,7 @@ export const audit = {
     device_enrolled: 'Enrolled a device',
     device_refused: 'Refused a device',
     device_revoked: 'Revoked a device',
+    device_key_changed: 'Changed a device’s key',
     rules_published: 'Published rules',
     rules_restored: 'Restored rules',
     publication_proposed: 'Proposed a publication',

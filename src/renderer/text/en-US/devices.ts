@@ -110,6 +110,8 @@ export const devices = {
     quarantined: '{count, plural, one {# record} other {# records}} rejected',
     records_missing: '{count, plural, one {# record} other {# records}} missing',
     records_lost: '{count, plural, one {# record} other {# records}} lost in a restore',
+    stopped: 'Stopped or offline since {time}',
+    quit: 'Quit at {time}',
     silent: 'Offline since {date}, {time}',
     clockAhead: 'Clock {amount} ahead',
     clockBehind: 'Clock {amount} behind',

@@ -157,6 +157,8 @@ export const team = {
     notRecording: 'not recording now',
     notRecordingHint:
       'Windows cannot be recorded on this person’s computer right now. Missing time does not mean missing work.',
+    stopped: 'Stopped {time}',
+    stoppedHint: 'The agent was heard from today, and has been silent since',
     unobserved: 'No data: windows cannot be recorded on this person’s <link>computer</link>',
     unobservedHint: 'no data',
     ribbonOf: 'Day of {person}',

@@ -35,6 +35,18 @@ export const journals = table(
   { primaryKey: ['journal'], indexes: { journals_device: 'unique (device_id, generation)' } },
 )
 
+/** What a device has recorded of a UTC day, over all its journals, so that no day gets more than 24 hours. */
+export const deviceDays = table(
+  'device_days',
+  {
+    deviceId: 'text',
+    /** The day's begin. */
+    day: 'bigint',
+    ...ofType('bigint', 'spanMs', 'tagMs'),
+  },
+  { primaryKey: ['deviceId', 'day'], indexes: { device_days_day: '(day)' } },
+)
+
 /** Every record that was answered, refused ones too. It makes ingest idempotent. */
 export const received = table(
   'received',

@@ -151,6 +151,8 @@ export const noticeAcknowledgments = table(
     acknowledgedAt: 'bigint',
     version: 'int',
     ...ofType('text', 'textHash', 'userId', 'how', 'signature'),
+    /** The device's key of that time, which signed. */
+    publicKey: 'text',
     /** The policy in force was part of this version of the rules. */
     rulesVersion: 'int',
     receivedAt: 'bigint',

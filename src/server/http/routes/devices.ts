@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
+import { changeDeviceKey } from '../../identity/change-device-key.ts'
 import { enroll } from '../../identity/enrollment.ts'
 import { cancelEnrollmentCode, createEnrollmentCode, openEnrollmentCodes } from '../../identity/enrollment-codes.ts'
 import { approveRequest, refuseRequest, waitingRequests } from '../../identity/enrollment-requests.ts'
 import { revokeDevice } from '../../identity/revoke-device.ts'
 import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
-import type { Principal } from '../../identity/principal.ts'
+import type { Device, Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
@@ -92,11 +93,19 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     },
     perDevice,
   )
+  serve(
+    routes.changeDeviceKey,
+    async ({ tenant, principal, body, acting }) => {
+      await changeDeviceKey(tenant.database, deviceOf(principal), body, acting)
+      return null
+    },
+    perDevice,
+  )
   serve(routes.noticeAcknowledgments, async ({ scope, params }) => pageOfAll(await listAcknowledgments(scope), params))
 }
 
 /** @throws when a person got in: an error of the program, not of the caller. */
-function deviceOf(principal: Principal): Extract<Principal, { kind: 'device' }> {
+function deviceOf(principal: Principal): Device {
   if (principal.kind !== 'device') throw new Error('the route lets only devices in')
   return principal
 }

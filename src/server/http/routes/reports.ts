@@ -6,6 +6,7 @@ import { listConnectivity, listInput, listManualTime } from '../../reports/manua
 import { readPanel } from '../../reports/panel.ts'
 import { readRibbons } from '../../reports/ribbons.ts'
 import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
+import { stoppedPeople } from '../../reports/stopped-agents.ts'
 import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
 import type { RouteContext } from './context.ts'
@@ -15,14 +16,18 @@ export function reportRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.panel, async ({ scope, tenant, params }) => {
     tenant.panelWatch.looked()
     const filters = await filtersOf(scope, params, lastWeek(params, now()))
-    const [zone, unobservable] = await Promise.all([tenantZone(tenant.database), listUnobservable(scope, now())])
-    return readPanel(scope, filters, zone, unobservable)
+    const [zone, unobservable, stopped] = await Promise.all([
+      tenantZone(tenant.database),
+      listUnobservable(scope, now()),
+      stoppedPeople(scope, now()),
+    ])
+    return readPanel(scope, filters, zone, { unobservable, stopped })
   })
   serve(routes.ribbons, ({ scope, params }) => readRibbons(scope, params, params.users))
   serve(routes.people, async ({ scope, params }) =>
     pageOfAll(await listPeople(scope, { userId: null, team: null }), params),
   )
-  serve(routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope), params))
+  serve(routes.devices, async ({ scope, params }) => pageOfAll(await listDevices(scope, now()), params))
   serve(routes.spans, async ({ scope, params }) =>
     listSpans(scope, await filtersOf(scope, params), params, pageOf(params)),
   )

@@ -7,6 +7,7 @@ import {
   enrollmentRequestRow,
   newEnrollmentCode,
 } from '../enrollment-codes.ts'
+import { deviceKeyChangeSchema } from '../device-key.ts'
 import { deviceHealthSchema } from '../health.ts'
 import {
   batchAckSchema,
@@ -142,6 +143,17 @@ export const deviceRoutes = routes({
       'Keeps a window that no rule names and a biller offers to the admins: its program and shape, nothing of who did',
     body: unclassifiedWindow,
     problems: [{ status: 409, code: 'too_many_offers', when: 'the list is full' }, revoked, tooManyRequests],
+  }),
+  changeDeviceKey: post('/v1/device/key', {
+    summary: 'Gives the device its next key; the one before is refused from then on',
+    body: deviceKeyChangeSchema,
+    problems: [
+      { status: 400, code: 'bad_proof', when: 'the new key did not sign the proof' },
+      { status: 403, code: 'person_deleted', when: 'the key was that of somebody who was deleted' },
+      { status: 409, code: 'known_key', when: 'another device has the key' },
+      revoked,
+      tooManyRequests,
+    ],
   }),
   noticeAcknowledgments: get('/v1/notice-acknowledgments', {
     summary: 'Who acknowledged which version of the notice of what is recorded, latest first',

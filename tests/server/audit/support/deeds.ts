@@ -5,9 +5,11 @@ import type { AuditAction, AuditEntry } from '../../../../src/shared/contract/au
 import type { auditedTable } from '../../../../src/shared/contract/audited.ts'
 import type { RuleSet } from '../../../../src/shared/contract/ruleset.ts'
 import { sql } from '../../../../src/server/database/sql.ts'
+import type { Identity } from '../../../../src/main/sync/identity-store.ts'
+import { makeKeyPair } from '../../../../src/main/sync/key-pair.ts'
 import type { Endpoint } from '../../../../src/server/start-endpoint.ts'
 import { denied, everyDenial, send } from '../../denials/support.ts'
-import { ask, enrolledDevice, type Answer } from '../../support/device.ts'
+import { ask, changeKey, enrolledDevice, type Answer } from '../../support/device.ts'
 import { somebody, type Asking } from '../../support/people.ts'
 import { make835 } from '../../x835/make835.ts'
 
@@ -52,6 +54,11 @@ const newInvitation = async (world: World, { id }: { id: string }) =>
   ((await post(world, `/v1/accounts/${id}/invitation`)).body as Invitation).token
 /** Somebody with a device. */
 const recordedPerson = (world: World) => enrolledDevice(world.endpoint, { user: unique('Recorded') })
+/** Gives a device another key. */
+const changed = (world: World, device: string, change: { readonly proof?: string } = {}) => {
+  const identity = JSON.parse(device) as Identity
+  return changeKey(world.endpoint, identity, identity.privateKey, makeKeyPair(), change, world.now())
+}
 /** An account that can sign in. @returns its address, id and the secret of its authenticator app, as JSON */
 const joined = async (world: World): Promise<string> => {
   const account = await newAccount(world)
@@ -340,6 +347,18 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     does: (world, id) => post(world, `/v1/accounts/${id}/invitation`),
     fails: (world) => post(world, '/v1/accounts/none/invitation'),
     says: (id) => ({ object: id, after: { expiresAt: expect.any(Number) } }),
+  },
+  changeDeviceKey: {
+    action: 'device_key_changed',
+    by: 'device',
+    before: async (world) => JSON.stringify(await recordedPerson(world)),
+    does: (world, device) => changed(world, device),
+    fails: (world, device) => changed(world, device, { proof: 'A'.repeat(86) }),
+    says: (device) => ({
+      object: (JSON.parse(device) as Identity).deviceId,
+      before: { keyHash: expect.any(String) },
+      after: { keyHash: expect.any(String) },
+    }),
   },
   revokeDevice: {
     action: 'device_revoked',
