@@ -36,6 +36,7 @@ export const accounts = table(
     userId: 'text?',
     createdAt: 'bigint',
     createdBy: 'text',
+    createdByAccount: 'text?',
     deactivatedAt: 'bigint?',
     /** Argon2id. Null: the person has not accepted an invitation yet. */
     passwordHash: 'text?',
@@ -174,6 +175,7 @@ export const enrollmentCodes = table(
     uses: 'int',
     ...ofType('bigint', 'createdAt', 'expiresAt'),
     createdBy: 'text',
+    createdByAccount: 'text?',
     usedAt: 'bigint?',
     deviceId: 'text?',
   },
@@ -211,7 +213,7 @@ export const personDeletions = table(
 
 export const ruleSets = table(
   'rule_sets',
-  { version: 'int', body: 'text', publishedAt: 'bigint', publishedBy: 'text' },
+  { version: 'int', body: 'text', publishedAt: 'bigint', publishedBy: 'text', publishedByAccount: 'text?' },
   { primaryKey: ['version'] },
 )
 
@@ -239,12 +241,12 @@ export const offeredWindows = table('offered_windows', ofType('text', 'program',
 /** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',
-  { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text' },
+  { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text', changedByAccount: 'text?' },
   { primaryKey: ['name', 'version'] },
 )
 
 export const worklistMappings = table(
   'worklist_mappings',
-  { name: 'text', body: 'text', changedAt: 'bigint', changedBy: 'text' },
+  { name: 'text', body: 'text', changedAt: 'bigint', changedBy: 'text', changedByAccount: 'text?' },
   { primaryKey: ['name'] },
 )
