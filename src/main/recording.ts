@@ -34,6 +34,7 @@ import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
+import { WeeklyCounts } from './unclassified/weekly-counts.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
 import { exchangeable, type Wire } from './sync/exchangeable.ts'
@@ -82,6 +83,7 @@ export class Recording {
   readonly manualTime: ManualTime
   readonly privateTimes: PrivateTimes
   readonly #unclassified: UnclassifiedWindows
+  readonly #weekly: WeeklyCounts
   readonly annotations: Annotations
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
@@ -142,9 +144,11 @@ export class Recording {
       onTakenOut: () => {
         recorder.forgetTakenOut()
         this.#unclassified.forget()
+        this.#weekly.forget()
       },
     })
-    this.#unclassified = new UnclassifiedWindows(journal)
+    this.#weekly = new WeeklyCounts(journal, () => this.rules.policy.privacy?.weeklyCounts !== false)
+    this.#unclassified = new UnclassifiedWindows(journal, this.#weekly)
     this.#pause = new Pause({
       ...{ journal, clock },
       minutesADay: () => this.rules.policy.privacy?.pauseMinutesPerDay ?? null,
@@ -199,6 +203,12 @@ export class Recording {
       markSent: (window) => this.#unclassified.markSent(window),
       guard,
     })
+    const deliverWeeks = delivery({
+      unsent: () => this.#weekly.unsent(clock.now()),
+      send: (week) => transport.sendWeek(week),
+      markSent: (week) => this.#weekly.markSent(week),
+      guard,
+    })
     const deliverNotices = noticeDelivery({ notices, sink: transport, signer: this.identity, guard })
     this.#sync = startSync({
       journal,
@@ -221,6 +231,7 @@ export class Recording {
         void health.contact()
         void deliverNotices()
         void deliverOffers()
+        void deliverWeeks()
       },
       onFork: () => {
         events.note('new_generation')
@@ -316,6 +327,7 @@ export class Recording {
     this.#rules.keep()
     this.#context.faults.guard(() => this.#pause.keep())
     this.#context.faults.guard(() => this.#unclassified.keep())
+    this.#context.faults.guard(() => this.#weekly.keep())
   }
 
   isPaused(): boolean {
@@ -360,6 +372,7 @@ export class Recording {
     clearInterval(this.#settling)
     this.#capture.stop()
     this.#endSpans()
+    this.#context.faults.guard(() => this.#weekly.keep())
     this.#inputActivity.stop()
   }
 
@@ -380,6 +393,7 @@ export class Recording {
   #follow(compiled: CompiledRuleSet): void {
     const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
+    faults.guard(() => this.#weekly.followPolicy())
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()
     if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)

@@ -52,6 +52,7 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire => {
     },
     sendHealth: (health) => post('/v1/health', health),
     sendOffer: (window) => post('/v1/device/offers', window),
+    sendWeek: (week) => post('/v1/device/unclassified-weeks', week),
     sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
     fetchLooks: async (cursor) => looksOf(await exchange('GET', looksPath(cursor), null)),
     async fetchRules() {

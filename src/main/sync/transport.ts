@@ -5,6 +5,7 @@ import type {
   DeviceHealth,
   Page,
   SignedAcknowledgment,
+  UnclassifiedWeek,
   UnclassifiedWindow,
 } from '../../shared/contract/index.ts'
 
@@ -45,6 +46,8 @@ export interface NoticeSink {
 export interface OfferSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendOffer(window: UnclassifiedWindow): Promise<boolean>
+  /** False: as above. */
+  sendWeek(week: UnclassifiedWeek): Promise<boolean>
 }
 
 export interface LooksSource {

@@ -41,7 +41,12 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
     { heading: t('heading.sending'), lines: [t('sending', time(policy.syncEveryMs)), t('signed')] },
     {
       heading: t('heading.rules'),
-      lines: [t('rules', { count: rules }), t('claimNumbers', { count: claimNumberRules }), t('unclassified')],
+      lines: [
+        t('rules', { count: rules }),
+        t('claimNumbers', { count: claimNumberRules }),
+        t('unclassified'),
+        t(policy.privacy?.weeklyCounts === false ? 'noWeeklyCounts' : 'weeklyCounts'),
+      ],
     },
   ]
 }

@@ -106,6 +106,7 @@ export const auditedTable = {
   reportHealth: device,
   acknowledgeNotice: device,
   offerWindow: none('keeps nothing of who offered it, which an entry would'),
+  countWeek: none('keeps nothing of whose device counted, which an entry would'),
   noticeAcknowledgments: configuration,
 
   me: own,

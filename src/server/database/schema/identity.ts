@@ -238,6 +238,21 @@ export const offeredWindows = table('offered_windows', ofType('text', 'program',
   primaryKey: ['program', 'shape'],
 })
 
+/** Keys by which devices that have counted a week are known again. A key is deleted with `unclassified_senders`, four weeks after its week. */
+export const unclassifiedWeeks = table('unclassified_weeks', ofType('text', 'week', 'key'), { primaryKey: ['week'] })
+
+/** Hash of a device with a program and shape, by the week's key: without the key it tells neither whose it is nor of which window. */
+export const unclassifiedSenders = table('unclassified_senders', ofType('text', 'week', 'sender'), {
+  primaryKey: ['week', 'sender'],
+})
+
+/** Windows that no rule names, as devices counted them, summed up by the UTC week. */
+export const unclassifiedCounts = table(
+  'unclassified_counts',
+  { ...ofType('text', 'week', 'program', 'shape'), minutes: 'bigint', devices: 'int' },
+  { primaryKey: ['week', 'program', 'shape'] },
+)
+
 /** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',

@@ -10,6 +10,7 @@ import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
 import { keepOffer } from '../../rules/offered-windows.ts'
+import { countWeek } from '../../rules/unclassified-weeks.ts'
 import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
@@ -88,6 +89,14 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     routes.offerWindow,
     async ({ tenant, body }) => {
       await keepOffer(tenant.database, body)
+      return null
+    },
+    perDevice,
+  )
+  serve(
+    routes.countWeek,
+    async ({ tenant, principal, body }) => {
+      await countWeek(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
     perDevice,

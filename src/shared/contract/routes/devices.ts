@@ -17,7 +17,7 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
-import { unclassifiedWindow } from '../unclassified.ts'
+import { unclassifiedWeek, unclassifiedWindow } from '../unclassified.ts'
 import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
@@ -142,6 +142,13 @@ export const deviceRoutes = routes({
       'Keeps a window that no rule names and a biller offers to the admins: its program and shape, nothing of who did',
     body: unclassifiedWindow,
     problems: [{ status: 409, code: 'too_many_offers', when: 'the list is full' }, revoked, tooManyRequests],
+  }),
+  countWeek: post('/v1/device/unclassified-weeks', {
+    summary: 'Adds what a device counted of windows without a rule in a UTC week; the same again changes nothing',
+    description:
+      'Kept are the minutes and the number of devices of each program and shape. A week that has not ended, or ended more than four weeks ago, is answered and not kept.',
+    body: unclassifiedWeek,
+    problems: [revoked, tooManyRequests],
   }),
   noticeAcknowledgments: get('/v1/notice-acknowledgments', {
     summary: 'Who acknowledged which version of the notice of what is recorded, latest first',
