@@ -271,7 +271,7 @@ export class Recording {
   }
 
   policyToRead(): PolicyToRead {
-    return policyToRead(this.rules, this.#rules.changes)
+    return policyToRead(this.rules, this.#rules.changes, this.#context.journal.settings.get('lastAck')?.ack.retention)
   }
 
   /** Null until the first observation or failure. */

@@ -8,7 +8,7 @@ import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { weekOf } from '../../src/shared/contract/unclassified.ts'
 import { WEEK_MS } from '../../src/shared/time.ts'
-import { ask, enrolledDevice } from './support/device.ts'
+import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { somebody } from './support/people.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
@@ -80,6 +80,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
   test('a window is listed once three devices counted it in one week, without any of them', async () => {
     const devices: Awaited<ReturnType<typeof enrolledDevice>>[] = []
     for (const user of ['One', 'Two', 'Three']) devices.push(await enrolledDevice(endpoint, { user }))
+    const ack = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
+    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90 } } })
     const week = weekOf(now - WEEK_MS)
     const shown = { program: 'claimtrack', shape: 'claim # • - •' }
     const count = async (index: number, body: object) => {

@@ -269,6 +269,7 @@ export const myDay = {
       work: 'What belongs to one denial',
       hidden: 'What counts as hidden work',
       sending: 'Sending',
+      keeping: 'How long your company keeps it',
       rules: 'Rules',
     },
     idle: 'Idle begins after {time} without input. It counts from the last input.',
@@ -284,6 +285,7 @@ export const myDay = {
     documentation: 'Notes count as manual documentation within {time} of work on a claim.',
     sending: 'Records are sent every {time}, and sooner while somebody has the team panel open.',
     signed: 'Every record that is sent is listed under Data sent, exactly as it leaves.',
+    kept: 'Records for {recordsDays, number} days, and longer by the rest of their month. Sums of them for {sumsDays, number} days.',
     rules:
       '{count, plural, one {# rule says} other {# rules say}} which windows are which activity. The first that matches counts.',
     claimNumbers:

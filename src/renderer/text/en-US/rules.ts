@@ -260,8 +260,8 @@ export const rules = {
     title: 'Windows that no rule names',
     explanation:
       'Counted by at least three computers in a week, or offered by billers, without names. Words that could name somebody are •, digits #.',
-    counted: '{time} in 13 weeks, on {devices, plural, one {# computer} other {# computers}}',
-    offered: 'offered',
+    counted: '· {time} in 13 weeks, on {devices, plural, one {# computer} other {# computers}}',
+    offered: '· offered',
     noTitle: 'no title',
     makeRule: 'Make a rule',
     makeRuleOf: 'Make a rule for {program}',

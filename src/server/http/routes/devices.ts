@@ -12,6 +12,7 @@ import { saveHealth } from '../../ingest/save-health.ts'
 import { keepOffer } from '../../rules/offered-windows.ts'
 import { countWeek } from '../../rules/unclassified-weeks.ts'
 import { currentRules } from '../../rules/rules-store.ts'
+import { readSettings } from '../../settings/settings-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -65,7 +66,11 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
-      return tenant.panelWatch.isWatched() ? { ...ack, watched: true } : ack
+      const { recordsDays, sumsDays } = (await readSettings(tenant.database, 'retention')).body
+      return {
+        ...{ ...ack, retention: { recordsDays, sumsDays } },
+        ...(tenant.panelWatch.isWatched() && { watched: true }),
+      }
     },
     perDevice,
   )
