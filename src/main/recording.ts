@@ -35,6 +35,7 @@ import { RulesInForce } from './rules/rules-in-force.ts'
 import type { EventLog } from './support/event-log.ts'
 import { healthOf } from './support/health-of.ts'
 import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
+import { WeeklyCounts } from './unclassified/weekly-counts.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
 import { exchangeable, type Wire } from './sync/exchangeable.ts'
@@ -85,6 +86,7 @@ export class Recording {
   readonly manualTime: ManualTime
   readonly privateTimes: PrivateTimes
   readonly #unclassified: UnclassifiedWindows
+  readonly #weekly: WeeklyCounts
   readonly annotations: Annotations
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
@@ -147,9 +149,11 @@ export class Recording {
       onTakenOut: () => {
         recorder.forgetTakenOut()
         this.#unclassified.forget()
+        this.#weekly.forget()
       },
     })
-    this.#unclassified = new UnclassifiedWindows(journal)
+    this.#weekly = new WeeklyCounts(journal, () => this.rules.policy.privacy?.weeklyCounts !== false)
+    this.#unclassified = new UnclassifiedWindows(journal, this.#weekly)
     this.#pause = new Pause({
       ...{ journal, clock },
       minutesADay: () => this.rules.policy.privacy?.pauseMinutesPerDay ?? null,
@@ -204,6 +208,12 @@ export class Recording {
       markSent: (window) => this.#unclassified.markSent(window),
       guard,
     })
+    const deliverWeeks = delivery({
+      unsent: () => this.#weekly.unsent(clock.now()),
+      send: (week) => transport.sendWeek(week),
+      markSent: (week) => this.#weekly.markSent(week),
+      guard,
+    })
     this.#health = health
     this.#unsubscribe = power.subscribe((event) => {
       // Not awaited: nothing may delay the sleep of a computer.
@@ -243,6 +253,7 @@ export class Recording {
         void deliverNotices()
         void deliverOffers()
         void rotation.contact()
+        void deliverWeeks()
       },
       onFork: () => {
         events.note('new_generation')
@@ -282,7 +293,7 @@ export class Recording {
   }
 
   policyToRead(): PolicyToRead {
-    return policyToRead(this.rules, this.#rules.changes)
+    return policyToRead(this.rules, this.#rules.changes, this.#context.journal.settings.get('lastAck')?.ack.retention)
   }
 
   /** Null until the first observation or failure. */
@@ -338,6 +349,7 @@ export class Recording {
     this.#rules.keep()
     this.#context.faults.guard(() => this.#pause.keep())
     this.#context.faults.guard(() => this.#unclassified.keep())
+    this.#context.faults.guard(() => this.#weekly.keep())
   }
 
   isPaused(): boolean {
@@ -382,6 +394,7 @@ export class Recording {
     clearInterval(this.#settling)
     this.#capture.stop()
     this.#endSpans()
+    this.#context.faults.guard(() => this.#weekly.keep())
     this.#inputActivity.stop()
   }
 
@@ -404,6 +417,7 @@ export class Recording {
   #follow(compiled: CompiledRuleSet): void {
     const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
+    faults.guard(() => this.#weekly.followPolicy())
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()
     if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)

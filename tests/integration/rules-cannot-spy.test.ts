@@ -168,6 +168,17 @@ test('of an unclassified window only what the biller offers reaches admins: prog
   expect(agent.day({ from: at.clock.now(), to: at.clock.now() + 1 }).unclassified).toContainEqual(
     expect.objectContaining({ ...offered, offered: true }),
   )
+  // Of the week that has ended, minutes by program and shape: kept without the device, and shown from three devices on.
+  at.clock.advance(7 * 24 * 60 * MINUTE)
+  at.work({ app: 'claimtrack', title: null, url: null }, SECOND)
+  const counts = () =>
+    endpoint.database.query(sql`select program, shape, minutes, devices from unclassified_counts order by program`)
+  await until(async () => (await counts()).length > 0, 'the week is counted')
+  expect(await counts()).toEqual([
+    { ...offered, minutes: 1, devices: 1 },
+    { program: 'hyperspace', shape: '• #/#/# (#) #-# •#• - chart', minutes: 1, devices: 1 },
+  ])
+  expect(await offers()).toEqual([offered])
   const log = (await ask<Page<object>>(endpoint, '/v1/audit?limit=500')).body.rows
   expect(JSON.stringify(log)).not.toContain('claimtrack')
 })

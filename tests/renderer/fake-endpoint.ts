@@ -8,6 +8,7 @@ import { compileRuleSet, publicationErrors } from '../../src/shared/classify/ind
 import type { Proposal } from '../../src/shared/contract/publication.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
+import type { ListedWindow } from '../../src/shared/contract/unclassified.ts'
 import { touchedParts } from '../../src/shared/publication/index.ts'
 import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
@@ -62,7 +63,10 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
   let rules = sampleRules()
   let failure: { status: number; code: string; detail: string } | null = null
   let refusal: readonly { pointer: string; detail: string }[] | null = null
-  let offered = [{ program: 'claimtrack.exe', shape: 'claim # • - •' }]
+  let offered: readonly ListedWindow[] = [
+    { program: 'oldledger.exe', shape: '• ledger', minutes: 312, devices: 4 },
+    { program: 'claimtrack.exe', shape: 'claim # • - •' },
+  ]
   let needsSecondAdmin = false
   let proposal: Proposal | null = null
   const asked: string[] = []

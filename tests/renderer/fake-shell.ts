@@ -154,6 +154,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
     sent: sent.toReversed(),
     policy: {
       ...{ rulesVersion: 7, rules: 42, claimNumberRules: 9, ownIdleRules: 2, changes: day.rulesChanges },
+      retention: { recordsDays: 90, sumsDays: 1095 },
       policy: policySchema.parse({ idleAfterMs: 240_000 }),
     },
     looks: [

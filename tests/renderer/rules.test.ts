@@ -329,6 +329,9 @@ test('a window that a biller offered becomes a rule, or leaves the list', async 
   await page.getByText('Draft · 1 change: 1 added').waitFor()
   expect(await field('Application').inputValue()).toBe('^claimtrack\\.exe$')
   await offered.getByRole('button', { name: 'Remove claimtrack.exe from the list' }).click()
+  await offered.getByText('claim # • - •').waitFor({ state: 'detached' })
+  expect(await offered.innerText()).toContain('5h 12m in 13 weeks, on 4 computers')
+  await offered.getByRole('button', { name: 'Remove oldledger.exe from the list' }).click()
   await offered.waitFor({ state: 'detached' })
 })
 

@@ -1,10 +1,14 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isSignedRules } from '../../src/host/rules-signature.ts'
 import { sql } from '../../src/server/database/sql.ts'
+import { forgetWeeks } from '../../src/server/rules/unclassified-weeks.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { Page, PersonRow, Problem } from '../../src/shared/contract/reports.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
-import { ask, enrolledDevice } from './support/device.ts'
+import { weekOf } from '../../src/shared/contract/unclassified.ts'
+import { WEEK_MS } from '../../src/shared/time.ts'
+import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { somebody } from './support/people.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
 
@@ -71,6 +75,58 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     const { status, body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST' })
     expect(status).toBe(201)
     expect(body.code.length).toBeGreaterThan(8)
+  })
+
+  test('a window is listed once three devices counted it in one week, without any of them', async () => {
+    const devices: Awaited<ReturnType<typeof enrolledDevice>>[] = []
+    for (const user of ['One', 'Two', 'Three']) devices.push(await enrolledDevice(endpoint, { user }))
+    const ack = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
+    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90 } } })
+    const week = weekOf(now - WEEK_MS)
+    const shown = { program: 'claimtrack', shape: 'claim # • - •' }
+    const count = async (index: number, body: object) => {
+      const bytes = new Uint8Array(gzipSync(JSON.stringify(body)))
+      return (await devices[index]?.post(bytes, { clock: now }, '/v1/device/unclassified-weeks'))?.status
+    }
+    const listed = async () => (await ask<Page<object>>(endpoint, '/v1/unclassified')).body.rows
+    const windows = [{ ...shown, minutes: 5 }]
+    for (const index of [0, 1, 1, 0]) expect(await count(index, { week, windows })).toBe(204)
+    const other = weekOf(now - 2 * WEEK_MS)
+    expect(await count(2, { week: other, windows })).toBe(204)
+    expect(await listed()).toEqual([])
+    const alone = { program: 'lonely', shape: '', minutes: 90 }
+    expect(await count(2, { week, windows: [...windows, alone] })).toBe(204)
+    expect(await listed()).toEqual([{ ...shown, minutes: 15, devices: 3 }])
+
+    // Neither a week that has not ended, nor one that is too old, nor what is no shape.
+    for (const not of [weekOf(now), weekOf(now - 6 * WEEK_MS)]) {
+      for (const index of [0, 1, 2]) expect(await count(index, { week: not, windows: [alone] })).toBe(204)
+    }
+    expect(await count(0, { week, windows: [{ ...alone, shape: 'Vandermeer' }] })).toBe(400)
+    expect(await count(0, { week: '2026-12-01', windows })).toBe(400)
+    expect(await listed()).toHaveLength(1)
+    const { database } = endpoint
+    const stored = JSON.stringify([
+      await database.query(sql`select * from unclassified_counts`),
+      await database.query(sql`select * from unclassified_senders`),
+    ])
+    for (const { deviceId, userId } of devices) {
+      expect(stored).not.toContain(deviceId)
+      expect(stored).not.toContain(userId)
+    }
+    const left = async () => [
+      await database.query(sql`select 1 from unclassified_weeks`),
+      await database.query(sql`select 1 from unclassified_senders`),
+      await database.query(sql`select program from unclassified_counts`),
+    ]
+    await forgetWeeks(database, now)
+    expect((await left()).map(({ length }) => length)).toEqual([2, 5, 3])
+    // The key goes, and with it what tells devices apart; then what too few have counted.
+    await forgetWeeks(database, now + 5 * WEEK_MS)
+    expect(await left()).toEqual([[], [], [{ program: 'claimtrack' }]])
+    expect(await listed()).toHaveLength(1)
+    await forgetWeeks(database, now + 14 * WEEK_MS)
+    expect(await listed()).toEqual([])
   })
 
   test('nothing but health is told to those without a token, and rules only to devices besides', async () => {
@@ -206,6 +262,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/device/looked-at',
       '/v1/device/notice',
       '/v1/device/offers',
+      '/v1/device/unclassified-weeks',
       '/v1/devices',
       '/v1/devices/{id}',
       '/v1/enrollment-codes',

@@ -19,6 +19,13 @@ const settingSchemas = {
   rulesChanges: z.array(rulesChangeSchema),
   /** Windows that no rule names and the biller offered to the admins, oldest first. */
   offers: z.array(z.object({ program: z.string(), shape: z.string(), sent: z.boolean() })),
+  /** Time in windows that no rule names, by the UTC week, oldest first: the running week and those that were not sent. */
+  unclassifiedWeeks: z.array(
+    z.object({
+      week: z.string(),
+      kinds: z.array(z.object({ program: z.string(), shape: z.string(), ms: z.number() })),
+    }),
+  ),
   /** Whose device records what is in the journal. */
   enrolledAs: z.object({
     deviceId: z.string(),

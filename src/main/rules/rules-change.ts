@@ -65,5 +65,6 @@ function privacyValues(privacy: Privacy | undefined) {
     workingHours: privacy?.workingHours ? hoursText(privacy.workingHours) : '',
     recordOutsideHours: privacy?.recordOutsideHours === true,
     pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? '',
+    weeklyCounts: privacy?.weeklyCounts !== false,
   }
 }

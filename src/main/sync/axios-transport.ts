@@ -53,6 +53,7 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire & KeySink =
     },
     sendHealth: (health) => post('/v1/health', health),
     sendOffer: (window) => post('/v1/device/offers', window),
+    sendWeek: (week) => post('/v1/device/unclassified-weeks', week),
     sendAcknowledgment: (signed) => post('/v1/device/notice', signed),
     fetchLooks: async (cursor) => looksOf(await exchange('GET', looksPath(cursor), null)),
     async sendKey(change) {

@@ -12,6 +12,7 @@ export const exchangeable = (first: Wire): { readonly wire: Wire; readonly excha
       fetchRules: () => current.fetchRules(),
       sendHealth: (health) => current.sendHealth(health),
       sendOffer: (window) => current.sendOffer(window),
+      sendWeek: (week) => current.sendWeek(week),
       sendAcknowledgment: (signed) => current.sendAcknowledgment(signed),
       fetchLooks: (cursor) => current.fetchLooks(cursor),
     },

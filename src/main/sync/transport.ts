@@ -7,6 +7,7 @@ import type {
   DeviceKeyChange,
   Page,
   SignedAcknowledgment,
+  UnclassifiedWeek,
   UnclassifiedWindow,
 } from '../../shared/contract/index.ts'
 
@@ -47,6 +48,8 @@ export interface NoticeSink {
 export interface OfferSink {
   /** False: not accepted, for example by an endpoint without that route. */
   sendOffer(window: UnclassifiedWindow): Promise<boolean>
+  /** False: as above. */
+  sendWeek(week: UnclassifiedWeek): Promise<boolean>
 }
 
 export interface LooksSource {

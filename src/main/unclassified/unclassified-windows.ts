@@ -10,6 +10,7 @@ import {
 import { shapeOf } from '../../shared/window-shape/index.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Setting } from '../journal/settings.ts'
+import type { WeeklyCounts } from './weekly-counts.ts'
 
 /** Most kinds of windows of a day. */
 const MAX_KINDS = 500
@@ -24,14 +25,16 @@ const KEPT_OFFERS = 200
  */
 export class UnclassifiedWindows {
   readonly #journal: Pick<Journal, 'settings'>
+  readonly #weekly: WeeklyCounts
   readonly #kinds = new Map<string, UnclassifiedWindow & { ms: number }>()
   #day = ''
   #last: { readonly mono: MonoMs; readonly text: string; readonly kind: UnclassifiedWindow | null } | null = null
   /** Oldest first. */
   #offers: Setting<'offers'>
 
-  constructor(journal: Pick<Journal, 'settings'>) {
+  constructor(journal: Pick<Journal, 'settings'>, weekly: WeeklyCounts) {
     this.#journal = journal
+    this.#weekly = weekly
     this.#offers = journal.settings.get('offers') ?? []
   }
 
@@ -50,6 +53,7 @@ export class UnclassifiedWindows {
     const elapsed = this.#last === null ? 0 : line.mono - this.#last.mono
     if (this.#last?.kind && elapsed > 0 && elapsed <= policy.maxGapMs && line.idleMs < policy.idleAfterMs) {
       this.#add(this.#last.kind, elapsed)
+      this.#weekly.add(this.#last.kind, elapsed, line.t)
     }
     const text = `${compiled.ruleSet.version} ${line.app} ${line.title} ${line.url}`
     const kind = this.#last?.text === text ? this.#last.kind : kindOf(line, compiled)

@@ -8,7 +8,7 @@ const t = translator('myDay.policy')
 
 /** What the notice does not say: the thresholds and rules in force, a sentence each. */
 export function policySections(read: PolicyToRead): NoticeText['sections'] {
-  const { policy, rules, claimNumberRules, ownIdleRules } = read
+  const { policy, rules, claimNumberRules, ownIdleRules, retention } = read
   const time = (ms: number) => ({ time: lengthOfTime(ms) })
   return [
     {
@@ -39,9 +39,15 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
       ],
     },
     { heading: t('heading.sending'), lines: [t('sending', time(policy.syncEveryMs)), t('signed')] },
+    ...(retention ? [{ heading: t('heading.keeping'), lines: [t('kept', retention)] }] : []),
     {
       heading: t('heading.rules'),
-      lines: [t('rules', { count: rules }), t('claimNumbers', { count: claimNumberRules }), t('unclassified')],
+      lines: [
+        t('rules', { count: rules }),
+        t('claimNumbers', { count: claimNumberRules }),
+        t('unclassified'),
+        t(policy.privacy?.weeklyCounts === false ? 'noWeeklyCounts' : 'weeklyCounts'),
+      ],
     },
   ]
 }

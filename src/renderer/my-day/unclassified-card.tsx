@@ -52,6 +52,7 @@ export function UnclassifiedCard({
         ))}
       </ul>
       <p className={styles.hint}>{t('offerExplanation')}</p>
+      <p className={styles.hint}>{t('weekly')}</p>
     </Card>
   )
 }

@@ -52,7 +52,8 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
     }
     case 'privacy':
       return privacyFields.map((field) => {
-        const [before, after] = [words(change.before[field], t), words(change.after[field], t)]
+        const [before, after] = [change.before, change.after].map((privacy) => words(valueOf(privacy, field), t))
+        if (before === undefined || after === undefined) return null
         if (before === after) return null
         return <p key={field}>{t.rich(`privacy.${field}`, { before, after, strong })}</p>
       })
@@ -87,7 +88,11 @@ function words(value: Privacy[keyof Privacy], t: ReturnType<typeof useTranslatio
   return typeof value === 'object' ? hoursText(value) : String(value)
 }
 
-const privacyFields = ['contact', 'workingHours', 'recordOutsideHours', 'pauseMinutesPerDay'] as const
+/** With what a field means that is left out. */
+const valueOf = (privacy: Privacy, field: (typeof privacyFields)[number]) =>
+  field === 'weeklyCounts' ? privacy.weeklyCounts !== false : privacy[field]
+
+const privacyFields = ['contact', 'workingHours', 'recordOutsideHours', 'pauseMinutesPerDay', 'weeklyCounts'] as const
 
 /** The change of one item of a list. */
 function ItemLine({

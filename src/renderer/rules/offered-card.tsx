@@ -4,15 +4,17 @@ import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { UnclassifiedWindow } from '../../shared/contract/unclassified.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
+import { MINUTE_MS } from '../../shared/time.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Banner } from '../ui/notice.tsx'
+import { duration } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { Tags } from '../ui/tag.tsx'
 import styles from './offered-card.module.css'
 
-/** Windows that no rule names, as billers offered them. Nothing is shown while there are none. */
+/** Windows that no rule names: offered by billers, or counted by enough computers. Nothing is shown while there are none. */
 export function OfferedCard({ onMakeRule }: { readonly onMakeRule: (program: string) => void }) {
   const t = useTranslations('rules.offered')
   const write = useTeamWrite()
@@ -31,6 +33,11 @@ export function OfferedCard({ onMakeRule }: { readonly onMakeRule: (program: str
           <li key={`${window.program} ${window.shape}`}>
             <span className={styles.words}>
               {window.program} <small>{window.shape || t('noTitle')}</small>
+              <small>
+                {window.devices === undefined || window.minutes === undefined
+                  ? t('offered')
+                  : t('counted', { time: duration(window.minutes * MINUTE_MS), devices: window.devices })}
+              </small>
             </span>
             <Tags>
               <Button

@@ -15,7 +15,7 @@ const PAUSES = 'policy/pauseMinutesPerDay'
 export function PrivacyCard({ draft, errors, onChange }: DraftFormProps) {
   const t = useTranslations('rules.privacy')
   const privacy = draft.policy.privacy ?? {}
-  const { workingHours, contact, recordOutsideHours, pauseMinutesPerDay } = privacy
+  const { workingHours, contact, recordOutsideHours, pauseMinutesPerDay, weeklyCounts } = privacy
   const change = (part: Privacy, from = draft) =>
     onChange({ ...from, policy: withPrivacy(from.policy, { ...privacy, ...part }) })
   return (
@@ -97,6 +97,14 @@ export function PrivacyCard({ draft, errors, onChange }: DraftFormProps) {
           </div>
         </>
       )}
+      <div className={styles.counting}>
+        <Checkbox
+          label={t('weeklyCounts')}
+          hint={t('weeklyCountsHint')}
+          checked={weeklyCounts !== false}
+          onChange={(counted) => change({ weeklyCounts: counted ? undefined : false })}
+        />
+      </div>
     </Card>
   )
 }

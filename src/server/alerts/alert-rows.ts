@@ -68,7 +68,8 @@ async function handle(
     const [visible] = await readRows(inside, [isKey], 1)
     if (!visible) throw unknownAlert()
     const changed = await queries.query(
-      sql`update alerts a set state = ${to.state}, snoozed_until = ${to.until}, handled_by = ${to.by}, handled_at = ${to.now}
+      sql`update alerts a set state = ${to.state}, snoozed_until = ${to.until}, handled_by = ${to.by},
+        handled_by_account = ${to.byAccount ?? null}, handled_at = ${to.now}
       where ${all([isKey, sql`a.state <> 'resolved'`])} returning a.denial_no`,
     )
     if (changed.length === 0) throw problem(409, 'alert_resolved', 'The alert is resolved; it no longer applies.')

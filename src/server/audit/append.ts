@@ -5,7 +5,7 @@ import { auditEntries } from '../database/schema/audit.ts'
 import { sql } from '../database/sql.ts'
 import { columnNames } from '../database/table.ts'
 import { problem } from '../errors/problem.ts'
-import { hashOf, jsonOf, NOTHING_BEFORE, theEndpoint, type Actor, type Cause, type Deed } from './entry.ts'
+import { hashOf, jsonOf, NOTHING_BEFORE, theEndpoint, type Actor, type Author, type Cause, type Deed } from './entry.ts'
 
 /** Makes an entry of what a transaction does. Called last in it, so that nobody waits for the log longer than for a commit. */
 export type RecordDeed = (queries: Queries, deed: RecordedDeed) => Promise<void>
@@ -14,11 +14,7 @@ export type RecordDeed = (queries: Queries, deed: RecordedDeed) => Promise<void>
 type RecordedDeed = Deed & { readonly actor?: Actor }
 
 /** Who changes something that the audit log tells of. */
-export interface Acting {
-  /** As it is written down with the change. */
-  readonly by: string
-  /** Epoch ms. */
-  readonly now: number
+export interface Acting extends Author {
   readonly record: RecordDeed
 }
 

@@ -12,6 +12,14 @@ export interface Actor {
   readonly roles: readonly Role[]
 }
 
+/** Who changes something, and when, epoch ms. */
+export interface Author {
+  readonly by: string
+  /** Id of the account: two can have one name. Left out or null: the endpoint itself, or its admin token. */
+  readonly byAccount?: string | null
+  readonly now: number
+}
+
 /** The endpoint, of its own accord. */
 export const theEndpoint: Actor = {
   actorKind: 'endpoint',

@@ -16,6 +16,8 @@ export interface WorklistRowContext {
   readonly terms: PostingTerms
   /** Names of recorded people by their e-mail address in lower case. */
   readonly owners: ReadonlyMap<string, string>
+  /** Names that several recorded people have, in lower case. */
+  readonly sharedNames: ReadonlySet<string>
   readonly tally: ImportTally
   /** Epoch ms. */
   readonly now: number
@@ -29,6 +31,7 @@ export function applyWorklistRow(
   context: WorklistRowContext,
 ): void {
   const { entry, claimToken } = item
+  noteSharedOwner(entry, context)
   const denialNo = ledger.find(entry.identity, claimToken)
   if (denialNo === null) {
     addFromRow(ledger, item, context)
@@ -40,6 +43,15 @@ export function applyWorklistRow(
   changeState(ledger, denialNo, entry, context)
   const isChanged = restates || ledger.denial(denialNo).events !== events
   context.tally.counts[isChanged ? 'updated' : 'known'] += 1
+}
+
+/** The name of several people stands for the one who is shown by it, which may be the wrong one. */
+function noteSharedOwner({ lines, identity: { claimRef } }: WorklistRowEntry, context: WorklistRowContext): void {
+  for (const { owner, place } of lines) {
+    const known = owner?.toLowerCase()
+    if (known === undefined || !context.sharedNames.has(known)) continue
+    context.tally.noteOnce(known, { ...place, kind: 'shared_owner', claimRef })
+  }
 }
 
 /** Adds a denial that no remittance has stated yet. */

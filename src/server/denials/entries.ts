@@ -171,7 +171,7 @@ export class ImportTally {
   /** The file is test data. */
   test = false
   readonly #warnings: ImportWarning[] = []
-  readonly #warned = new Set<string>()
+  readonly #told = new Set<string>()
   readonly #rowNotes: RowNote[] = []
   readonly #rowErrors: RowError[] = []
   readonly #faultyRows = new Set<number>()
@@ -189,10 +189,7 @@ export class ImportTally {
 
   /** Warns once of each kind and detail. */
   warnOnce(warning: Parameters<ImportTally['warn']>[0] & { readonly detail: string }): void {
-    const key = `${warning.kind} ${warning.detail}`
-    if (this.#warned.has(key)) return
-    this.#warned.add(key)
-    this.warn(warning)
+    if (this.#isFirst(`${warning.kind} ${warning.detail}`)) this.warn(warning)
   }
 
   /** The first `MAX_WARNINGS` in order of rows. */
@@ -202,6 +199,11 @@ export class ImportTally {
 
   note(note: RowNote): void {
     if (this.#rowNotes.length < MAX_WARNINGS) this.#rowNotes.push(note)
+  }
+
+  /** Notes a row once of each kind and detail. */
+  noteOnce(detail: string, note: RowNote): void {
+    if (this.#isFirst(`${note.kind} ${detail}`)) this.note(note)
   }
 
   /** Of rows at fault, in order of rows: the first `MAX_ROW_ERRORS` that were found. */
@@ -225,5 +227,10 @@ export class ImportTally {
       this.#faultyRows.add(error.row)
       if (this.#rowErrors.length < MAX_ROW_ERRORS) this.#rowErrors.push(error)
     }
+  }
+
+  #isFirst(told: string): boolean {
+    const before = this.#told.size
+    return this.#told.add(told).size > before
   }
 }

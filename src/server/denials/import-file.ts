@@ -17,6 +17,7 @@ import { postInPlace } from './post-in-place.ts'
 import { readPostingSettings } from './posting-settings.ts'
 import { remittanceEntries } from './remittance-entries.ts'
 import type { SpooledFile } from './spool.ts'
+import type { Author } from '../audit/entry.ts'
 import { tenantCategories } from './tenant-categories.ts'
 import { tenantTokens } from './tokens.ts'
 import { unpack, type UnpackedFile } from './unpack.ts'
@@ -27,7 +28,7 @@ import { readRemittances, type ReadOptions } from './x835/index.ts'
 /** Entries that are posted and stored at once. One batch is in memory. */
 const BATCH = 1000
 
-export interface ImportRequest {
+export interface ImportRequest extends Author {
   /** File name, without folders. */
   readonly name: string
   readonly format: '835' | 'worklist'
@@ -37,10 +38,6 @@ export interface ImportRequest {
   readonly allowTest?: boolean
   /** Of a worklist: imports it without the rows at fault; else they refuse it. */
   readonly leaveOut: boolean
-  /** The author. */
-  readonly by: string
-  /** Epoch ms. */
-  readonly now: number
   /** Aborts the import; nothing of it is kept. */
   readonly signal: AbortSignal
 }
@@ -115,7 +112,7 @@ async function importInto(
   const payers = await readPayers(queries)
   const tokens = await tenantTokens(queries)
   const posting = new ImportPosting(queries, tally, {
-    source: { importNo, contentHash: hash, by: request.by, now },
+    source: { importNo, contentHash: hash, by: request.by, byAccount: request.byAccount ?? null, now },
     tokens,
     firstDenialNo: denialNo,
     payers,
@@ -232,7 +229,7 @@ async function takeTurn(
 
 async function recordImport(
   queries: Queries,
-  { name, format, now, by }: ImportRequest,
+  { name, format, now, by, byAccount = null }: ImportRequest,
   importNo: number,
   contentHash: string,
   { counts: { full, partial, ...counts }, test, rowErrors }: ImportTally,
@@ -240,6 +237,19 @@ async function recordImport(
   const row = { ...counts, test, fullDenials: full, partialDenials: partial, leftOutRows: JSON.stringify(rowErrors) }
   // With rows left out it is no duplicate of the whole file.
   const ownHash = counts.leftOut > 0 ? `${contentHash} without rows ${importNo}` : contentHash
-  const rows = [{ ...row, importNo, name, contentHash: ownHash, format, importedAt: now, importedBy: by }]
-  await queries.query(bulkInsert(imports, columnNames(imports, 'takenBackAt', 'takenBackBy'), rows))
+  const rows = [
+    {
+      ...row,
+      importNo,
+      name,
+      contentHash: ownHash,
+      format,
+      importedAt: now,
+      importedBy: by,
+      importedByAccount: byAccount,
+    },
+  ]
+  await queries.query(
+    bulkInsert(imports, columnNames(imports, 'takenBackAt', 'takenBackBy', 'takenBackByAccount'), rows),
+  )
 }

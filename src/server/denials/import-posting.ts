@@ -3,6 +3,7 @@ import { startOfDay } from '../../shared/business-time/index.ts'
 import { nextAppealDue as nextAppealDueOn, type CalendarDay } from '../../shared/denials/index.ts'
 import { grouped } from '../../shared/grouped.ts'
 import type { Queries } from '../database/database.ts'
+import type { Author } from '../audit/entry.ts'
 import { daysOfTerms, openDenial, type PostingTerms } from './apply-remittance.ts'
 import { applyWorklistRow } from './apply-worklist-row.ts'
 import type { ClaimHistory } from './claim-history.ts'
@@ -32,9 +33,7 @@ export interface PostingContext extends PostingSettings {
     /** The import in whose place it is posted; left out: its own. */
     readonly knownSince?: number
     readonly contentHash: string
-    readonly by: string
-    readonly now: number
-  }
+  } & Author
   readonly tokens: ClaimTokens
   /** It grows with the payers of the file. */
   readonly payers: PayerDirectory
@@ -164,7 +163,8 @@ export class ImportPosting {
   ): readonly KnownDenial[] {
     const { importNo, now } = this.#context.source
     const ledger = new DenialLedger(known, this.#nextNo, { importNo, origin: 'worklist', afterImport: importNo })
-    const context = { terms: this.#terms, owners: this.#context.owners, tally: this.#tally, now }
+    const { owners, sharedNames } = this.#context
+    const context = { terms: this.#terms, owners, sharedNames, tally: this.#tally, now }
     for (const { entry, ...item } of items) {
       if (entry.kind === 'worklist_row') applyWorklistRow(ledger, { ...item, entry }, restating.has(entry), context)
     }

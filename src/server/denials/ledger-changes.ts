@@ -67,6 +67,8 @@ export type EventOrigin = 'remittance' | 'rule' | 'worklist' | 'person'
 export interface DenialEvent extends LedgerEvent {
   /** Null: the author of the changes. */
   readonly by: string | null
+  /** The account of `by`. */
+  readonly byAccount?: string | null
   /** Null: a person. */
   readonly importNo: number | null
   readonly reason: string | null

@@ -5,7 +5,7 @@ import { readValue, type Queries } from '../database/database.ts'
 import { appealDecisions, denialEvents, denialPayments, denials } from '../database/schema/denials.ts'
 import { hexOf, name, sql, statement, tokens, type Sql } from '../database/sql.ts'
 import { columnName, columnNames } from '../database/table.ts'
-import type { Author } from '../identity/principal.ts'
+import type { Author } from '../audit/entry.ts'
 import { markDirty } from '../jobs/dirty-claims.ts'
 import type { StatedDenial } from './entries.ts'
 import type { DenialEvent, KnownDenial, PostedPayment } from './ledger-changes.ts'
@@ -75,7 +75,8 @@ async function lockDenials(queries: Queries, condition: Sql): Promise<KnownDenia
         from denial_payments where ${isOne} order by denial_no, paid_on, trace_no, payer_claim_ref, paid_cents`,
     ),
     queries.query<DenialEvent & Numbered>(
-      sql`select denial_no as "denialNo", kind, happened_at as at, recorded_at as "recordedAt", recorded_by as by, import_no as "importNo",
+      sql`select denial_no as "denialNo", kind, happened_at as at, recorded_at as "recordedAt", recorded_by as by,
+          recorded_by_account as "byAccount", import_no as "importNo",
           from_value as "from", to_value as "to", reason, origin, after_import as "afterImport"
         from denial_events where ${isOne} order by denial_no, event_no`,
     ),
@@ -233,7 +234,7 @@ async function insertEvents(
   logs: readonly { readonly denial: KnownDenial; readonly from: number }[],
 ): Promise<void> {
   const rows = logs.flatMap(({ denial: { denialNo, events }, from: first }) =>
-    events.slice(first).map(({ at, from, to, by, recordedAt, ...event }, index) => ({
+    events.slice(first).map(({ at, from, to, by, byAccount, recordedAt, ...event }, index) => ({
       ...event,
       denialNo,
       eventNo: first + index + 1,
@@ -241,6 +242,7 @@ async function insertEvents(
       fromValue: from,
       toValue: to,
       recordedBy: by ?? author.by,
+      recordedByAccount: (by === null ? author.byAccount : byAccount) ?? null,
       recordedAt: recordedAt ?? author.now,
     })),
   )

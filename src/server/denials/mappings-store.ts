@@ -35,14 +35,15 @@ export async function saveMapping(
   database: Database,
   name: string,
   mapping: WorklistMapping,
-  { by, now, record }: Acting,
+  { by, byAccount = null, now, record }: Acting,
 ): Promise<SavedMapping> {
-  const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by }
+  const row = { name, body: JSON.stringify(mapping), changedAt: now, changedBy: by, changedByAccount: byAccount }
   return database.transaction(async (queries) => {
     const before = await readMapping(queries, name).catch(ifUnknown)
     await queries.query(
       sql`${bulkInsert(worklistMappings, columnNames(worklistMappings), [row])}
-        on conflict (name) do update set body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+        on conflict (name) do update set body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by,
+          changed_by_account = excluded.changed_by_account`,
     )
     await record(queries, {
       action: 'mapping_saved',

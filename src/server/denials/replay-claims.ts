@@ -40,6 +40,7 @@ interface PersonEvent {
   readonly at: number
   readonly recordedAt: number
   readonly by: string
+  readonly byAccount: string | null
   readonly to: string | null
   readonly reason: string | null
   /** The last import that the person could have seen; 0: none. */
@@ -50,6 +51,7 @@ interface ImportOrigin {
   readonly importNo: number
   readonly contentHash: string
   readonly by: string
+  readonly byAccount: string | null
   readonly now: number
 }
 
@@ -151,7 +153,7 @@ export class ClaimReplay {
   }
 
   async #applyChange(
-    { denialNo: earlierNo, kind, at, recordedAt, by, to, reason, after }: PersonEvent,
+    { denialNo: earlierNo, kind, at, recordedAt, by, byAccount, to, reason, after }: PersonEvent,
     earlier: readonly EarlierDenial[],
     claimTokens: readonly string[],
   ): Promise<void> {
@@ -167,7 +169,7 @@ export class ClaimReplay {
     else if (state !== 'new' && state !== ledger.denial(denialNo).state) {
       ledger.moveTo(denialNo, state, at, { reason, appealLevel: ledger.denial(denialNo).appealLevel ?? undefined })
     }
-    const source = { importNo: 0, contentHash: '', by, now: recordedAt }
+    const source = { importNo: 0, contentHash: '', by, byAccount, now: recordedAt }
     const posting = new ImportPosting(this.#queries, new ImportTally(), {
       ...this.#terms,
       source,
@@ -256,7 +258,7 @@ function entryOf(record: RemittanceClaimRecord): FileEntry {
 
 async function readOrigins(queries: Queries, importNos: readonly number[]): Promise<ReadonlyMap<number, ImportOrigin>> {
   const origins = await queries.query<ImportOrigin>(
-    sql`select import_no as "importNo", content_hash as "contentHash", imported_by as by, imported_at as now
+    sql`select import_no as "importNo", content_hash as "contentHash", imported_by as by, imported_by_account as "byAccount", imported_at as now
       from imports where import_no = any(${importNos}::int[])`,
   )
   return new Map(origins.map((origin) => [origin.importNo, origin]))
@@ -265,7 +267,8 @@ async function readOrigins(queries: Queries, importNos: readonly number[]): Prom
 /** The changes that people made to these denials, in the order in which they are applied again. */
 async function readPersonEvents(queries: Queries, denials: readonly EarlierDenial[]): Promise<readonly PersonEvent[]> {
   return queries.query<PersonEvent>(
-    sql`select e.denial_no as "denialNo", e.kind, e.happened_at as at, e.recorded_at as "recordedAt", e.recorded_by as by, e.to_value as to,
+    sql`select e.denial_no as "denialNo", e.kind, e.happened_at as at, e.recorded_at as "recordedAt", e.recorded_by as by,
+        e.recorded_by_account as "byAccount", e.to_value as to,
         e.reason, e.after_import as after
       from denial_events e
       where e.denial_no = any(${denials.map(({ denialNo }) => denialNo)}::bigint[]) and e.origin = 'person'

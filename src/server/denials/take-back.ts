@@ -5,6 +5,7 @@ import { rolledBack } from '../database/roll-back.ts'
 import { hexOf, name, sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import type { Acting } from '../audit/append.ts'
+import type { Author } from '../audit/entry.ts'
 import { removeAnswers } from './claims-store.ts'
 import { postAgain, type StoredClaim } from './post-again.ts'
 import { tenantTokens } from './tokens.ts'
@@ -27,11 +28,7 @@ export async function tryTakingBack(database: Database, id: string): Promise<Tak
   return rolledBack(database, (queries) => takeBack(queries, id, { by: '', now: 0 }))
 }
 
-async function takeBack(
-  queries: Queries,
-  id: string,
-  { by, now }: Pick<Acting, 'by' | 'now'>,
-): Promise<TakenBackImport> {
+async function takeBack(queries: Queries, id: string, { by, byAccount = null, now }: Author): Promise<TakenBackImport> {
   await lockTenant(queries)
   const importNo = await importNoOf(queries, id)
   const claims = await claimsOf(queries, importNo)
@@ -40,7 +37,8 @@ async function takeBack(
   await removeAnswers(queries, importNo)
   // Its file can be imported again.
   await queries.query(
-    sql`update imports set taken_back_at = ${now}, taken_back_by = ${by}, content_hash = content_hash || ${` taken back ${importNo}`}
+    sql`update imports set taken_back_at = ${now}, taken_back_by = ${by}, taken_back_by_account = ${byAccount},
+        content_hash = content_hash || ${` taken back ${importNo}`}
       where import_no = ${importNo}`,
   )
   return { ...replayed, removed: replayed.removed + unidentified }

@@ -159,13 +159,14 @@ export async function dismissFinding(
   database: Database,
   findingId: string,
   reason: string,
-  { by, now, record }: Acting,
+  { by, byAccount = null, now, record }: Acting,
 ): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.query(
-      sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by) values (${findingId}, ${reason}, ${now}, ${by})
+      sql`insert into finding_dismissals (finding_id, reason, dismissed_at, dismissed_by, dismissed_by_account)
+        values (${findingId}, ${reason}, ${now}, ${by}, ${byAccount})
      on conflict (finding_id) do update set reason = excluded.reason, dismissed_at = excluded.dismissed_at,
-       dismissed_by = excluded.dismissed_by`,
+       dismissed_by = excluded.dismissed_by, dismissed_by_account = excluded.dismissed_by_account`,
     )
     await record(queries, { action: 'finding_dismissed', object: `finding/${findingId}` })
   })

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { rolesOf, type Role } from '../../shared/contract/access.ts'
 import { appendEntry, type Acting } from '../audit/append.ts'
-import { actorOf, authorOf, type Principal } from '../identity/principal.ts'
+import { accountOf, actorOf, authorOf, type Principal } from '../identity/principal.ts'
 
 /**
  * Who acts by a request, as the audit log names it.
@@ -17,6 +17,7 @@ export function actingFor(
   const { principal } = request
   const acting: Acting = {
     by: principal === null ? 'nobody' : authorOf(principal),
+    byAccount: accountOf(principal),
     now,
     record: async (queries, { actor = actorOf(principal, rolesInUse(operationId, principal)), ...deed }) => {
       const cause = { operation: operationId, requestId: request.id, address: request.ip }

@@ -10,7 +10,7 @@ import { columnNames } from '../database/table.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { beginOf, setTeams, teamsAt, teamTimes } from './account-teams.ts'
-import type { Author } from './principal.ts'
+import type { Author } from '../audit/entry.ts'
 import { personWithEmail } from './recorded-people.ts'
 import { newId } from './secrets.ts'
 import { endSessionsOf } from './sessions.ts'
@@ -36,7 +36,11 @@ export async function createAccount(database: Database, given: NewAccount, actin
  * The same, by a caller that has locked the tenant and notes it in the audit log. Where nobody is stated whose work is their own, it is the recorded
  * person of the same e-mail address, never of the same name.
  */
-export async function addAccount(queries: Queries, given: NewAccount, { by, now }: Author): Promise<AccountRow> {
+export async function addAccount(
+  queries: Queries,
+  given: NewAccount,
+  { by, byAccount = null, now }: Author,
+): Promise<AccountRow> {
   const { email, name, roles, teams = [] } = given
   await takeLock(queries, 'people')
   const user = given.user ?? (await personWithEmail(queries, email))?.userId ?? null
@@ -56,6 +60,7 @@ export async function addAccount(queries: Queries, given: NewAccount, { by, now 
     userId: user,
     createdAt: now,
     createdBy: by,
+    createdByAccount: byAccount,
     deactivatedAt: null,
   }
   await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))

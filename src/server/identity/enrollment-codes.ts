@@ -33,7 +33,7 @@ interface Bound {
 export async function createEnrollmentCode(
   database: Database,
   request: EnrollmentCodeRequest,
-  { by, now, record }: Acting,
+  { by, byAccount = null, now, record }: Acting,
 ): Promise<NewEnrollmentCode> {
   const code = newEnrollmentCode()
   const id = newId('code')
@@ -43,8 +43,10 @@ export async function createEnrollmentCode(
     await takeLock(queries, 'people')
     const { userId, email, userName, shown } = await boundTo(queries, request)
     await queries.query(
-      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, created_at, created_by, expires_at)
-        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${now}, ${by}, ${expiresAt})`,
+      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, created_at, created_by,
+          created_by_account, expires_at)
+        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${now}, ${by},
+          ${byAccount}, ${expiresAt})`,
     )
     const bound = shown === null ? null : await answered(queries, { id: userId, name: shown, email })
     await record(queries, {

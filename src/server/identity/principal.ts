@@ -33,15 +33,14 @@ export interface Account {
   readonly userId: string | null
 }
 
-/** Who changes something, and when, epoch ms. */
-export interface Author {
-  readonly by: string
-  readonly now: number
-}
-
 /** Who did it, as it is written down. */
 export function authorOf(principal: Principal): string {
   return principal.kind === 'person' ? principal.name : principal.deviceId
+}
+
+/** The account of whoever did it. */
+export function accountOf(principal: Principal | null): string | null {
+  return principal?.kind === 'person' ? (principal.account?.accountId ?? null) : null
 }
 
 /** @throws when a device got in: an error of the program, not of the caller. */

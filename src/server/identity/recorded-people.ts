@@ -56,6 +56,14 @@ export async function namesByEmail(queries: Queries): Promise<ReadonlyMap<string
   return new Map(rows.map((row) => [row.email, row.name]))
 }
 
+/** Names that several people have, in lower case, without the e-mail address by which {@link distinctName} tells them apart. */
+export async function sharedNames(queries: Queries): Promise<ReadonlySet<string>> {
+  const rows = await queries.query<{ plain: string }>(
+    sql`select lower(regexp_replace(name, ' \\([^ ()]+@[^ ()]+\\)$', '')) as plain from users group by 1 having count(*) > 1`,
+  )
+  return new Set(rows.map(({ plain }) => plain))
+}
+
 /**
  * The person of a name, by upper and lower case alike. With an e-mail address the name says too little: another person may have it.
  * @throws HttpProblem 409 `email_needed`

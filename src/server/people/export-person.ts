@@ -49,7 +49,8 @@ export async function exportPerson(
   for (const { file, table } of recorded) await addRows(zip, file, scope, table, profile.personId)
   const done = await scope.query(
     sql`select denial_no, kind, happened_at, recorded_at, from_value, to_value, reason from denial_events
-      where recorded_by = ${profile.name} order by denial_no, event_no`,
+      where recorded_by_account in (select account_id from accounts where user_id = ${profile.personId})
+      order by denial_no, event_no`,
   )
   addFile(zip, 'changes-to-denials.csv', csvOf(done, true))
   addFile(zip, 'README.txt', README)

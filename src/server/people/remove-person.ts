@@ -19,7 +19,7 @@ const ofJournals = ['touch_starts', 'pending_batches', 'received', 'journals']
 /** Tables of the person's accounts. */
 const ofAccounts = ['sessions', 'access_tokens', 'invitations', 'account_teams', 'publication_proposals', 'accounts']
 
-/** Columns that name whoever did something, by the name of the account. */
+/** Columns that name whoever did something, each beside the id of the account, `COLUMN_account`. */
 const authorIn: readonly (readonly [table: string, column: string])[] = [
   ['denial_events', 'recorded_by'],
   ['imports', 'imported_by'],
@@ -76,14 +76,13 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
-  const stated = await withoutThoseOf(queries, 'users', everyName)
+  const stated = await withoutThoseOfOthers(queries, everyName)
   await queries.query(sql`delete from enrollment_requests where user_name = any(${stated}::text[])`)
   for (const table of ofAccounts) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
-  // Two people with access can have one name, and a history says it of either.
-  for (const author of await withoutThoseOf(queries, 'accounts', everyName)) await forgetAuthor(queries, author)
-  for (const owner of await withoutThoseOf(queries, 'users', names)) await forgetOwner(queries, owner)
+  await forgetAuthor(queries, accountIds)
+  for (const owner of await withoutThoseOfOthers(queries, names)) await forgetOwner(queries, owner)
 }
 
 /** The names that the person is known by. */
@@ -103,21 +102,18 @@ async function formerNamesOf(queries: Queries, ids: readonly string[]): Promise<
   return rows.map(({ name: known }) => known)
 }
 
-async function withoutThoseOf(
-  queries: Queries,
-  table: 'users' | 'accounts',
-  names: readonly string[],
-): Promise<readonly string[]> {
-  const kept = await queries.query<{ name: string }>(
-    sql`select name from ${name(table)} where name = any(${names}::text[])`,
-  )
+/** A denial names its owner by name, so that the name stays where somebody else has it. */
+async function withoutThoseOfOthers(queries: Queries, names: readonly string[]): Promise<readonly string[]> {
+  const kept = await queries.query<{ name: string }>(sql`select name from users where name = any(${names}::text[])`)
   return names.filter((each) => kept.every((other) => other.name !== each))
 }
 
-async function forgetAuthor(queries: Queries, author: string): Promise<void> {
+async function forgetAuthor(queries: Queries, accountIds: readonly string[]): Promise<void> {
   for (const [table, column] of authorIn) {
+    const account = name(`${column}_account`)
     await queries.query(
-      sql`update ${name(table)} set ${name(column)} = ${DELETED_PERSON} where ${name(column)} = ${author}`,
+      sql`update ${name(table)} set ${name(column)} = ${DELETED_PERSON}, ${account} = null
+        where ${account} = any(${accountIds}::text[])`,
     )
   }
 }

@@ -95,9 +95,9 @@ export async function approveProposal(
         `${proposal.proposedBy} is no admin any more. Refuse it, and propose it anew.`,
       )
     }
-    const { baseVersion, proposedBy, restored, rules } = proposal
+    const { accountId, baseVersion, proposedBy, restored, rules } = proposal
     // The change is by whoever proposed it; the entry in the audit log is by whoever approved it.
-    const change = { ...acting, by: proposedBy, baseVersion, proposal: { id, accountId: proposal.accountId } }
+    const change = { ...acting, by: proposedBy, byAccount: accountId, baseVersion, proposal: { id, accountId } }
     await queries.query(sql`delete from publication_proposals`)
     if (rules === null) return replaceSettings(queries, 'publishing', { oneAdminIsEnough: true }, change)
     const before = await currentRules(queries)

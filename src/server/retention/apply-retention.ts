@@ -8,6 +8,7 @@ import { name, sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { lockRollups } from '../rollups/corrections.ts'
 import { rollUpAll } from '../rollups/roll-up.ts'
+import { forgetWeeks } from '../rules/unclassified-weeks.ts'
 import { readSettings } from '../settings/settings-store.ts'
 import { forgetOldClaims } from './forget-claims.ts'
 
@@ -27,6 +28,7 @@ export async function applyRetention(database: Database, now: EpochMs): Promise<
   const { body } = await readSettings(database, 'retention')
   const months = await dropFacts(database, now - body.recordsDays * DAY_MS)
   await forgetSums(database, now, body)
+  await forgetWeeks(database, now)
   return { months, claims: await forgetOldClaims(database, now - body.denialsDays * DAY_MS) }
 }
 

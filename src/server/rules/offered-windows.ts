@@ -1,4 +1,9 @@
-import { MAX_OFFERED, type UnclassifiedWindow } from '../../shared/contract/unclassified.ts'
+import {
+  LEAST_DEVICES,
+  MAX_OFFERED,
+  type ListedWindow,
+  type UnclassifiedWindow,
+} from '../../shared/contract/unclassified.ts'
 import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
@@ -18,22 +23,33 @@ export async function keepOffer(queries: Queries, { program, shape }: Unclassifi
   throw problem(409, 'too_many_offers', `There are ${MAX_OFFERED} offered windows. An admin has to remove some.`)
 }
 
-/** The windows that billers offered, by program. */
-export function listOffers(queries: Queries): Promise<UnclassifiedWindow[]> {
-  return queries.query<UnclassifiedWindow>(sql`select program, shape from offered_windows order by program, shape`)
+/** A window is shown as soon as so many devices counted it in one week: their hashes of two weeks cannot be compared. */
+const isShown = sql`devices >= ${LEAST_DEVICES}`
+
+/** Windows that billers offered, and those that enough devices counted: the ones with most minutes first, then by program. */
+export async function listWindows(queries: Queries): Promise<ListedWindow[]> {
+  const rows = await queries.query<UnclassifiedWindow & Record<'minutes' | 'devices', number | null>>(
+    sql`select program, shape, c.minutes, c.devices from offered_windows o full join (
+        select program, shape, sum(minutes)::bigint as minutes, max(devices) as devices from unclassified_counts where ${isShown} group by 1, 2
+      ) c using (program, shape) order by c.minutes desc nulls last, program, shape`,
+  )
+  return rows.map(({ program, shape, minutes, devices }) => ({
+    ...{ program, shape },
+    ...(minutes !== null && devices !== null && { minutes, devices }),
+  }))
 }
 
-/** @throws HttpProblem 404 `unknown_window` */
-export async function removeOffer(
+/** Takes a window off the list; it is on it again when it is offered again, or enough devices count it in another week. @throws HttpProblem 404 `unknown_window` */
+export async function removeWindow(
   database: Database,
   { program, shape }: UnclassifiedWindow,
   { record }: Acting,
 ): Promise<void> {
   await database.transaction(async (queries) => {
-    const removed = await queries.query(
-      sql`delete from offered_windows where program = ${program} and shape = ${shape} returning 1`,
-    )
-    if (removed.length === 0) throw problem(404, 'unknown_window', 'Nobody has offered this window.')
+    const isOne = sql`program = ${program} and shape = ${shape}`
+    const offers = await queries.query(sql`delete from offered_windows where ${isOne} returning 1`)
+    const counts = await queries.query(sql`delete from unclassified_counts where ${isOne} and ${isShown} returning 1`)
+    if (offers.length + counts.length === 0) throw problem(404, 'unknown_window', 'This window is not on the list.')
     await record(queries, { action: 'offer_removed', object: 'unclassified', before: { program, shape } })
   })
 }

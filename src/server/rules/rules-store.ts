@@ -97,8 +97,9 @@ export async function insertRules(
   const rules = await signed(queries, unsigned)
   const before = unsigned.version === 1 ? null : await currentRules(queries)
   await queries.query(
-    sql`insert into rule_sets (version, body, published_at, published_by)
-      values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by})`,
+    sql`insert into rule_sets (version, body, published_at, published_by, published_by_account)
+      values (${rules.version}, ${JSON.stringify(rules)}, ${publication.now}, ${publication.by},
+        ${publication.byAccount ?? null})`,
   )
   const { restored, proposal, record } = publication
   const parts = before && changedParts(comparable(before), comparable(rules))

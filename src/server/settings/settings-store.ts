@@ -87,8 +87,9 @@ export async function replaceSettings<Name extends SettingsName>(
   const body = withStoredSecrets(name, parsed.data as Settings<Name>, before, change.restored?.body)
   if (await change.hold?.(queries, stored, body)) return { ...stored, waits: true }
   await queries.query(
-    sql`insert into settings (name, version, body, changed_at, changed_by)
-        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by})`,
+    sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account)
+        values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by},
+          ${change.byAccount ?? null})`,
   )
   if ('zone' in parsed.data) {
     await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)

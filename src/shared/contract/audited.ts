@@ -107,6 +107,7 @@ export const auditedTable = {
   acknowledgeNotice: device,
   offerWindow: none('keeps nothing of who offered it, which an entry would'),
   changeDeviceKey: { kind: 'recorded', unless: 'the device has the key already' },
+  countWeek: none('keeps nothing of whose device counted, which an entry would'),
   noticeAcknowledgments: configuration,
 
   me: own,

@@ -3,7 +3,7 @@ import type { LookedAtRow } from './audit.ts'
 import type { EpochMs } from './brands.ts'
 import type { IpcProblem } from './bridge.ts'
 import type { agentStates } from './health.ts'
-import type { DeviceRecord } from './ingest.ts'
+import type { BatchAck, DeviceRecord } from './ingest.ts'
 import type { InputMinute } from './machine.ts'
 import type { Gap, ManualTimeEntry, Naming } from './manual-time.ts'
 import type { PauseRequest, PauseStatus } from './pause.ts'
@@ -133,6 +133,8 @@ export interface PolicyToRead {
   readonly ownIdleRules: number
   /** The latest changes, newest first. */
   readonly changes: readonly RulesChange[]
+  /** How long the endpoint keeps records; null: it has not said. */
+  readonly retention: BatchAck['retention'] | null
 }
 
 /** Calls of a biller's own screens. Only in Electron. */

@@ -97,9 +97,9 @@ export const MAX_ROW_ERRORS = 100
 /** What a person should know of a row that was imported, or that is none of the list. */
 export const rowNote = rowPlace.extend({
   kind: z
-    .enum(['leading_zeros', 'repeated_row', 'footer', 'payer_joined'])
+    .enum(['leading_zeros', 'repeated_row', 'footer', 'payer_joined', 'shared_owner'])
     .describe(
-      'its claim was found with leading zeros; it equals an earlier row; it is a total, a heading or a footer; its payer was not known and is that of the only claim of its number',
+      'its claim was found with leading zeros; it equals an earlier row; it is a total, a heading or a footer; its payer was not known and is that of the only claim of its number; its owner is a name that several people have, and only an e-mail address says who is meant (the first row of each name)',
     ),
   claimRef: nullableName.describe('the claim; null for a footer'),
 })

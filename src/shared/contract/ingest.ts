@@ -148,6 +148,8 @@ export const batchAckSchema = z.object({
   policyVersion: z.number().int().min(0),
   /** Somebody looks at the team panel: what is recorded is wanted soon. Left out: nobody does. */
   watched: z.boolean().optional(),
+  /** How many days the endpoint keeps records, and their sums, for the person to read. Left out by an older endpoint. */
+  retention: z.object({ recordsDays: z.number().int(), sumsDays: z.number().int() }).optional(),
   serverTime: epochMs,
   /** Kinds of records it takes beside spans, touches and hidden tags. Left out by an endpoint that takes no others. */
   takes: z.array(z.string()).optional(),

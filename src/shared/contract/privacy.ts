@@ -23,5 +23,7 @@ export const privacySchema = z.strictObject({
   recordOutsideHours: z.boolean().optional(),
   /** How long a person may pause recording on a day; left out: without a limit. */
   pauseMinutesPerDay: z.number().int().min(0).max(1440).optional(),
+  /** False: computers do not count windows without a rule for the admins. */
+  weeklyCounts: z.boolean().optional(),
 })
 export type Privacy = z.infer<typeof privacySchema>

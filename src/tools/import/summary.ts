@@ -100,6 +100,8 @@ function textOfNote(note: RowNote): string {
       return `${describeRow(note)}: a total, heading or footer; not imported`
     case 'payer_joined':
       return `${describeRow(note)}: the payer is not known by that name; taken for the only claim ${note.claimRef} on file`
+    case 'shared_owner':
+      return `${describeRow(note)}: several people have the name of the owner of claim ${note.claimRef}; only an e-mail address says who is meant`
   }
 }
 

@@ -128,12 +128,12 @@ describe.each(stores)('deleting a person on the %s store', (store) => {
     await database.query(sql`insert into denials (denial_no, import_no, payer, claim_ref, payer_claim_ref, kind, category, carcs, rarcs,
         billed_cents, paid_cents, denied_cents, balanced, state, received, owner, state_since, last_event)
       values (1, 1, 'Aetna', 'A1', '', 'full', 'other', '{}', '{}', 1, 0, 1, true, 'new', 1, ${by}, 1, 1)`)
-    await database.query(sql`insert into denial_events (denial_no, event_no, kind, happened_at, recorded_at, recorded_by, from_value, to_value)
-      values (1, 1, 'owner', 1, 1, ${by}, null, ${by}), (1, 2, 'queue', 1, 1, 'Ana', 'Cleo', 'Appeals')`)
+    await database.query(sql`insert into denial_events (denial_no, event_no, kind, happened_at, recorded_at, recorded_by, recorded_by_account, from_value, to_value)
+      values (1, 1, 'owner', 1, 1, ${by}, 'account_1', null, ${by}), (1, 2, 'queue', 1, 1, 'Ana', null, 'Cleo', 'Appeals')`)
     await database.query(sql`insert into worklist_claims (claim_token, import_no, position, claim_ref, lines)
       values ('\\xaa', 1, 1, 'A1', ${JSON.stringify([{ owner: by, row: 1 }])})`)
     await database.query(
-      sql`insert into settings (name, version, body, changed_at, changed_by) values ('calendar', 1, '{}', 1, ${by})`,
+      sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account) values ('calendar', 1, '{}', 1, ${by}, 'account_1')`,
     )
 
     await database.query(sql`insert into enrollment_codes (code_id, code_hash, sample, approval, uses, created_at, expires_at, created_by)

@@ -236,7 +236,8 @@ describe.each(stores)('recorded people on the %s store', (store) => {
   test('a worklist may name an owner by the e-mail address', async () => {
     const rows = [`OWN1,Aetna,100.00,197,${MIGUEL.email.toLowerCase()}`, 'OWN2,Aetna,100.00,197,nobody@clinic.org']
     const file = ['Claim,Payer,Amount,CARC,Owner', ...rows].join('\n')
-    expect((await send(endpoint, 'owners.csv', file)).status).toBe(200)
+    const sent = await send(endpoint, 'owners.csv', file)
+    expect([sent.status, sent.body.rowNotes]).toEqual([200, []])
     const manager = await somebody(endpoint, { roles: ['manager'] })
     const owners = (await everyDenial(manager)).map(({ claimRef, owner }) => [claimRef, owner])
     expect(owners).toEqual(
@@ -245,6 +246,20 @@ describe.each(stores)('recorded people on the %s store', (store) => {
         ['OWN2', 'nobody@clinic.org'],
       ]),
     )
+  })
+
+  test('a worklist that names an owner by a name of two people says so once, also in its preview', async () => {
+    const rows = [
+      'OWN3,Aetna,100.00,197,m. garcia',
+      'OWN4,Aetna,100.00,197,M. Garcia',
+      `OWN5,Aetna,100.00,197,${SHOWN}`,
+    ]
+    const file = ['Claim,Payer,Amount,CARC,Owner', ...rows].join('\n')
+    const note = { row: 2, line: 2, kind: 'shared_owner', claimRef: 'OWN3' }
+    for (const query of [{ preview: '1' }, {}]) {
+      const { body } = await send(endpoint, 'shared.csv', file, { query })
+      expect(body.rowNotes).toEqual([note])
+    }
   })
 
   const change = (id: string, json: object) =>
@@ -324,6 +339,48 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     expect([replayed.status, replayed.body.code]).toEqual([409, 'used_code'])
     expect((await change(device.userId, { active: true })).body.leftAt).toBeNull()
     expect((await code({ email: 'leaver@clinic.org' })).body.person).toMatchObject({ id: device.userId, devices: 0 })
+  })
+
+  test('what one of two accounts of one name changed is in no export of the other, and keeps its name when the other is deleted', async () => {
+    await send(endpoint, 'authors.835', make835([{ date: '20260401', claims: [denied('FIRST'), denied('SECOND')] }]))
+    const accounts: Asking[] = []
+    for (const [email, user] of [
+      ['kim@clinic.org', 'Kim'],
+      ['kim2@clinic.org', 'Kim'],
+    ] as const) {
+      const { userId } = await enrolledDevice(endpoint, { email, user })
+      accounts.push(await somebody(endpoint, { roles: ['manager', 'biller'], name: 'Kim', user: userId }))
+    }
+    const denials = (await everyDenial(endpoint)).filter(({ claimRef }) => ['FIRST', 'SECOND'].includes(claimRef))
+    for (const [index, claimRef] of ['FIRST', 'SECOND'].entries()) {
+      const by = accounts[index] ?? endpoint
+      const id = denials.find((denial) => denial.claimRef === claimRef)?.id
+      const json = { queue: `queue of ${claimRef}` }
+      expect((await ask(by, `/v1/denials/${id}`, { method: 'PATCH', json })).status).toBe(200)
+      await ask(by, `/v1/worklist-mappings/${claimRef}`, { method: 'PUT', json: { columns: { claimRef: 'Claim' } } })
+    }
+    const [first, second] = accounts
+    const response = await fetch(`${endpoint.url}/v1/people/${second?.account.user}/export`, {
+      headers: { authorization: `Bearer ${endpoint.adminToken}` },
+    })
+    const changes = unzipSync(new Uint8Array(await response.arrayBuffer()))['changes-to-denials.csv']
+    const text = strFromU8(changes ?? new Uint8Array())
+    expect(text).toContain('queue of SECOND')
+    expect(text).not.toContain('queue of FIRST')
+
+    const history = async () =>
+      endpoint.database.query(
+        sql`select to_value as "to", recorded_by as by from denial_events where to_value like 'queue of %' order by to_value`,
+      )
+    const one = { to: 'queue of FIRST', by: 'Kim' }
+    expect(await history()).toEqual([one, { to: 'queue of SECOND', by: 'Kim' }])
+    // Taking another file back posts the claims again, with what people did.
+    await send(endpoint, 'late.835', make835([{ date: '20260402', claims: [denied('FIRST'), denied('SECOND')] }]))
+    const [latest] = (await ask<Page<{ id: string }>>(endpoint, '/v1/imports?limit=1')).body.rows
+    expect((await ask(endpoint, `/v1/imports/${latest?.id}`, { method: 'DELETE' })).status).toBe(200)
+    expect((await ask(endpoint, `/v1/people/${second?.account.user}`, { method: 'DELETE' })).status).toBe(200)
+    expect(await history()).toEqual([one, { to: 'queue of SECOND', by: 'Deleted person' }])
+    expect(first?.account.name).toBe('Kim')
   })
 
   test('deleting one leaves the denials and the name of the other', async () => {

@@ -50,7 +50,7 @@ export const imports = {
 
   rows: {
     leftOut: '{count, plural, one {# row} other {# rows}} left out',
-    notes: '{count, plural, one {# row} other {# rows}} skipped or adjusted',
+    notes: '{count, plural, one {# row} other {# rows}} to review',
     row: 'Row {row, number}: {message}',
     rowInColumn: 'Row {row, number}, {column}: {message}',
     more: '{count, plural, one {# more} other {# more}}',
@@ -59,6 +59,8 @@ export const imports = {
       repeated_row: 'equals an earlier row of claim {claim} in every cell and counts once',
       footer: 'a total, heading or footer, not imported',
       payer_joined: 'payer not known by that name; taken for claim {claim}, the only one on file with this number',
+      shared_owner:
+        'several people have the name of the owner of claim {claim}; only an e-mail address says who is meant',
     },
   },
 

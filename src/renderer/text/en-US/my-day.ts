@@ -207,7 +207,7 @@ export const myDay = {
 
   unclassified: {
     title: 'Windows without a rule',
-    explanation: 'Today, since the agent started. Their programs are not sent; the endpoint knows the time only.',
+    explanation: 'Today, since the agent started. Your recorded time is sent without their programs.',
     noTitle: 'no title',
     shapeHint: 'Words that could name somebody are •, digits #',
     offer: 'Offer to admins',
@@ -215,6 +215,8 @@ export const myDay = {
     offered: 'Offered',
     offerExplanation:
       'Offering sends the program and these words, without your name, so that an admin can make a rule. In a small office somebody may guess.',
+    weekly:
+      'Once a week the programs, these words, and rounded minutes are sent without your name, unless your company turned that off. Admins see what at least three computers sent.',
     failed: '<strong>Not offered.</strong> {message}',
   },
   rulesChanges: {
@@ -235,6 +237,8 @@ export const myDay = {
     hours: 'Working hours are now {after}.',
     pauses: 'Recording can be paused for {minutes, plural, one {# minute} other {# minutes}} a day.',
     pausesUnlimited: 'Pauses have no limit any longer.',
+    weeklyCounts: 'Windows without a rule are counted for the admins every week, without your name.',
+    noWeeklyCounts: 'Windows without a rule are no longer counted for the admins.',
     noHours: 'No working hours are set any longer.',
     outsideHours: 'Work outside working hours is now recorded, too.',
     onlyInHours: 'Nothing is recorded outside working hours any longer.',
@@ -265,6 +269,7 @@ export const myDay = {
       work: 'What belongs to one denial',
       hidden: 'What counts as hidden work',
       sending: 'Sending',
+      keeping: 'How long your company keeps it',
       rules: 'Rules',
     },
     idle: 'Idle begins after {time} without input. It counts from the last input.',
@@ -279,12 +284,16 @@ export const myDay = {
     visit: 'A status check ends after {time} on something else.',
     documentation: 'Notes count as manual documentation within {time} of work on a claim.',
     sending: 'Records are sent every {time}, and sooner while somebody has the team panel open.',
-    signed: 'Everything that is sent is listed under Data sent, exactly as it leaves.',
+    signed: 'Every record that is sent is listed under Data sent, exactly as it leaves.',
+    kept: 'Records for {recordsDays, number} days, and longer by the rest of their month. Sums of them for {sumsDays, number} days.',
     rules:
       '{count, plural, one {# rule says} other {# rules say}} which windows are which activity. The first that matches counts.',
     claimNumbers:
       '{count, plural, =0 {None of them looks} one {# of them looks} other {# of them look}} for a claim number, which becomes an anonymous code at once.',
     unclassified: 'A window that no rule matches is recorded as unclassified, without its title.',
+    weeklyCounts:
+      'Once a week this computer sends how many minutes such windows had, by program and the words of a fixed list in their titles, at most 50 of them. Nothing says whose they are. Admins see what at least three computers sent in a week.',
+    noWeeklyCounts: 'Such windows are not counted for the admins.',
   },
 
   notice: {

@@ -192,6 +192,9 @@ export const rules = {
     zoneOfComputer: 'That of each computer',
     outside: 'Record outside working hours, too',
     outsideHint: 'The notice then says that your company has chosen so.',
+    weeklyCounts: 'Count windows without a rule',
+    weeklyCountsHint:
+      'Programs and words of a fixed list, by the week and without persons, shown here from three computers on.',
     day: {
       mon: 'Monday',
       tue: 'Tuesday',
@@ -255,7 +258,10 @@ export const rules = {
 
   offered: {
     title: 'Windows that no rule names',
-    explanation: 'Offered by billers from My Day, without their names. Words that could name somebody are •, digits #.',
+    explanation:
+      'Counted by at least three computers in a week, or offered by billers, without names. Words that could name somebody are •, digits #.',
+    counted: '· {time} in 13 weeks, on {devices, plural, one {# computer} other {# computers}}',
+    offered: '· offered',
     noTitle: 'no title',
     makeRule: 'Make a rule',
     makeRuleOf: 'Make a rule for {program}',
@@ -283,6 +289,7 @@ export const rules = {
       workingHours: 'Working hours: {before} → <strong>{after}</strong>',
       pauseMinutesPerDay: 'Minutes of pauses a day: {before} → <strong>{after}</strong>',
       recordOutsideHours: 'Record outside working hours: {before} → <strong>{after}</strong>',
+      weeklyCounts: 'Weekly counts of windows without a rule: {before} → <strong>{after}</strong>',
     },
     counted: 'on',
     notCounted: 'off',

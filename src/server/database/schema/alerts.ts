@@ -11,7 +11,7 @@ export const alerts = table(
     state: 'text',
     raisedAt: 'bigint',
     ...ofType('bigint?', 'overdueAt', 'snoozedUntil', 'handledAt'),
-    handledBy: 'text?',
+    ...ofType('text?', 'handledBy', 'handledByAccount'),
     /** For deletion after a year and a month. */
     resolvedAt: 'bigint?',
   },
@@ -57,6 +57,6 @@ export const reportSchedules = table(
 
 export const findingDismissals = table(
   'finding_dismissals',
-  { findingId: 'text', reason: 'text', dismissedAt: 'bigint', dismissedBy: 'text' },
+  { findingId: 'text', reason: 'text', dismissedAt: 'bigint', dismissedBy: 'text', dismissedByAccount: 'text?' },
   { primaryKey: ['findingId'] },
 )

@@ -11,6 +11,7 @@ export const imports = table(
     ...ofType('text', 'name', 'contentHash', 'format'),
     importedAt: 'bigint',
     importedBy: 'text',
+    importedByAccount: 'text?',
     ...ofType('bigint', 'claims', 'fullDenials', 'partialDenials', 'reversals', 'imbalances'),
     ...ofType('bigint', 'added', 'known', 'updated', 'unmatchedReversals', 'deniedCents'),
     ...ofType({ type: 'bigint', sql: 'default 0' }, 'pending', 'undecided'),
@@ -21,7 +22,7 @@ export const imports = table(
     leftOutRows: { type: 'text', sql: `default '[]'` },
     /** Null: it has not been taken back. */
     takenBackAt: 'bigint?',
-    takenBackBy: 'text?',
+    ...ofType('text?', 'takenBackBy', 'takenBackByAccount'),
   },
   { primaryKey: ['importNo'], indexes: { imports_content: 'unique (content_hash)' } },
 )
@@ -109,6 +110,8 @@ export const denialEvents = table(
     happenedAt: 'bigint',
     recordedAt: 'bigint',
     recordedBy: 'text',
+    /** Two accounts can have one name. Null: a rule, or the endpoint's admin token. */
+    recordedByAccount: 'text?',
     importNo: 'int?',
     fromValue: 'text?',
     toValue: 'text?',

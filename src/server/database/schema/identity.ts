@@ -36,6 +36,7 @@ export const accounts = table(
     userId: 'text?',
     createdAt: 'bigint',
     createdBy: 'text',
+    createdByAccount: 'text?',
     deactivatedAt: 'bigint?',
     /** Argon2id. Null: the person has not accepted an invitation yet. */
     passwordHash: 'text?',
@@ -176,6 +177,7 @@ export const enrollmentCodes = table(
     uses: 'int',
     ...ofType('bigint', 'createdAt', 'expiresAt'),
     createdBy: 'text',
+    createdByAccount: 'text?',
     usedAt: 'bigint?',
     deviceId: 'text?',
   },
@@ -213,7 +215,7 @@ export const personDeletions = table(
 
 export const ruleSets = table(
   'rule_sets',
-  { version: 'int', body: 'text', publishedAt: 'bigint', publishedBy: 'text' },
+  { version: 'int', body: 'text', publishedAt: 'bigint', publishedBy: 'text', publishedByAccount: 'text?' },
   { primaryKey: ['version'] },
 )
 
@@ -238,15 +240,30 @@ export const offeredWindows = table('offered_windows', ofType('text', 'program',
   primaryKey: ['program', 'shape'],
 })
 
+/** Keys by which devices that have counted a week are known again. A key is deleted with `unclassified_senders`, four weeks after its week. */
+export const unclassifiedWeeks = table('unclassified_weeks', ofType('text', 'week', 'key'), { primaryKey: ['week'] })
+
+/** Hash of a device with a program and shape, by the week's key: without the key it tells neither whose it is nor of which window. */
+export const unclassifiedSenders = table('unclassified_senders', ofType('text', 'week', 'sender'), {
+  primaryKey: ['week', 'sender'],
+})
+
+/** Windows that no rule names, as devices counted them, summed up by the UTC week. */
+export const unclassifiedCounts = table(
+  'unclassified_counts',
+  { ...ofType('text', 'week', 'program', 'shape'), minutes: 'bigint', devices: 'int' },
+  { primaryKey: ['week', 'program', 'shape'] },
+)
+
 /** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',
-  { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text' },
+  { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text', changedByAccount: 'text?' },
   { primaryKey: ['name', 'version'] },
 )
 
 export const worklistMappings = table(
   'worklist_mappings',
-  { name: 'text', body: 'text', changedAt: 'bigint', changedBy: 'text' },
+  { name: 'text', body: 'text', changedAt: 'bigint', changedBy: 'text', changedByAccount: 'text?' },
   { primaryKey: ['name'] },
 )

@@ -11,7 +11,9 @@ import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
 import { keepOffer } from '../../rules/offered-windows.ts'
+import { countWeek } from '../../rules/unclassified-weeks.ts'
 import { currentRules } from '../../rules/rules-store.ts'
+import { readSettings } from '../../settings/settings-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -65,7 +67,11 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
-      return tenant.panelWatch.isWatched() ? { ...ack, watched: true } : ack
+      const { recordsDays, sumsDays } = (await readSettings(tenant.database, 'retention')).body
+      return {
+        ...{ ...ack, retention: { recordsDays, sumsDays } },
+        ...(tenant.panelWatch.isWatched() && { watched: true }),
+      }
     },
     perDevice,
   )
@@ -97,6 +103,14 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     routes.changeDeviceKey,
     async ({ tenant, principal, body, acting }) => {
       await changeDeviceKey(tenant.database, deviceOf(principal), body, acting)
+      return null
+    },
+    perDevice,
+  )
+  serve(
+    routes.countWeek,
+    async ({ tenant, principal, body }) => {
+      await countWeek(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
     perDevice,

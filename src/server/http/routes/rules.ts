@@ -6,7 +6,7 @@ import { personOf } from '../../identity/principal.ts'
 import { readProposal, seenBy } from '../../publication/proposals.ts'
 import { approveProposal, dropProposal, publishRules, restoreRules } from '../../publication/publish.ts'
 import { needsSecondAdmin } from '../../publication/second-admin.ts'
-import { listOffers, removeOffer } from '../../rules/offered-windows.ts'
+import { listWindows, removeWindow } from '../../rules/offered-windows.ts'
 import { currentRules } from '../../rules/rules-store.ts'
 import { listRuleVersions } from '../../rules/rules-versions.ts'
 import { pageOf, pageOfAll } from '../filters.ts'
@@ -51,9 +51,9 @@ export function ruleRoutes(serve: Serve): void {
     await dropProposal(tenant.database, acting, personOf(principal))
     return null
   })
-  serve(routes.unclassified, async ({ tenant, params }) => pageOfAll(await listOffers(tenant.database), params))
+  serve(routes.unclassified, async ({ tenant, params }) => pageOfAll(await listWindows(tenant.database), params))
   serve(routes.removeOffer, async ({ tenant, params, acting }) => {
-    await removeOffer(tenant.database, params, acting)
+    await removeWindow(tenant.database, params, acting)
     return null
   })
 }

@@ -18,7 +18,7 @@ import {
   MAX_BATCH_RECORDS,
 } from '../ingest.ts'
 import { noticeAcknowledgmentRow, signedAcknowledgmentSchema } from '../notice.ts'
-import { unclassifiedWindow } from '../unclassified.ts'
+import { unclassifiedWeek, unclassifiedWindow } from '../unclassified.ts'
 import { pageOf } from '../answer-fields.ts'
 import { pageShape } from './fields.ts'
 import { routes, routesWith, tooManyRequests } from './route.ts'
@@ -154,6 +154,13 @@ export const deviceRoutes = routes({
       revoked,
       tooManyRequests,
     ],
+  }),
+  countWeek: post('/v1/device/unclassified-weeks', {
+    summary: 'Adds what a device counted of windows without a rule in a UTC week; the same again changes nothing',
+    description:
+      'Kept are the minutes and the number of devices of each program and shape. A week that has not ended, or ended more than four weeks ago, is answered and not kept.',
+    body: unclassifiedWeek,
+    problems: [revoked, tooManyRequests],
   }),
   noticeAcknowledgments: get('/v1/notice-acknowledgments', {
     summary: 'Who acknowledged which version of the notice of what is recorded, latest first',

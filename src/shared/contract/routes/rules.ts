@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { approvalSchema, approvedSchema, proposalSchema, waitingProposal } from '../publication.ts'
 import { ruleSetSchema } from '../ruleset.ts'
-import { unclassifiedWindow } from '../unclassified.ts'
+import { listedWindow } from '../unclassified.ts'
 import { LONGEST_SHAPE } from '../../window-shape/index.ts'
 import { pageOf } from '../answer-fields.ts'
 import { documentVersion } from '../versions.ts'
@@ -78,13 +78,14 @@ export const ruleRoutes = routes({
     problems: [noProposal],
   }),
   unclassified: get('/v1/unclassified', {
-    summary: 'Windows that no rule names, as billers offered them: program and shape, without the person',
+    summary:
+      'Windows that no rule names, by program and shape, without persons: those that billers offered, and those that three devices or more counted in a week',
     params: pageShape,
-    answer: pageOf(unclassifiedWindow),
+    answer: pageOf(listedWindow),
   }),
   removeOffer: remove('/v1/unclassified', {
-    summary: 'Takes an offered window off the list',
+    summary: 'Takes a window off the list',
     params: { program: z.string().min(1).max(200), shape: z.string().max(LONGEST_SHAPE) },
-    problems: [{ status: 404, code: 'unknown_window', when: 'nobody has offered it' }],
+    problems: [{ status: 404, code: 'unknown_window', when: 'it is not on the list' }],
   }),
 })
