@@ -5,6 +5,8 @@ import { Desk, account, enrollCode, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
 const cleanUps = undoneAfterEach()
+/** Longer than a span bridges, so that what was done before is written and sent. */
+const SPAN_ENDS_MS = 6 * 60_000
 
 // The shell reads the status shortly after a change, and the end is a change: an error here would turn a clean end into a failure.
 test('an agent that has ended still returns its final status', async () => {
@@ -41,12 +43,14 @@ test('an agent changes its key after 90 days, and goes on where the answer to th
   desk.clock.advance(91 * 86_400_000)
   await until(async () => lost === 1 && (await key()) !== first, 'the endpoint has another key')
   desk.work(account('PCN-20418'), 30_000)
+  desk.clock.advance(SPAN_ENDS_MS)
   await until(
     () => agent.supportBundle().events.some((event) => event.code === 'key_changed'),
     'the agent has the other key, too',
   )
   const keyedAt = desk.clock.now()
   desk.work(account('PCN-20419'), 30_000)
+  desk.clock.advance(SPAN_ENDS_MS)
   await until(
     () => agent.status().backlog === 0 && (agent.status().lastSyncAt ?? 0) > keyedAt,
     'the work is delivered by the new key',

@@ -158,7 +158,7 @@ export const team = {
     notRecordingHint:
       'Windows cannot be recorded on this person’s computer right now. Missing time does not mean missing work.',
     stopped: 'Stopped {time}',
-    stoppedHint: 'The agent was heard from today, and has been silent since',
+    stoppedHint: 'The agent was heard from today, and has not been heard from since',
     unobserved: 'No data: windows cannot be recorded on this person’s <link>computer</link>',
     unobservedHint: 'no data',
     ribbonOf: 'Day of {person}',
