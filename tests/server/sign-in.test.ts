@@ -215,6 +215,8 @@ describe.each(stores)('signing in on the %s store', (store) => {
     await ask(endpoint, path, { method: 'PATCH', json: { deactivated: true } })
     expect(await browser.call('GET', '/v1/me')).toMatchObject({ status: 401, body: { code: 'deactivated' } })
     await ask(endpoint, path, { method: 'PATCH', json: { deactivated: false } })
+    // Whoever has the old session is not let in by it again.
+    expect((await browser.call('GET', '/v1/me')).body).toMatchObject({ code: 'signed_out' })
     const { token } = await invitationOf(account)
     const anew = browserAt(endpoint.url)
     const { body } = await anew.call<OpenedInvitation>('POST', '/v1/invitations/open', { json: { token } })

@@ -69,7 +69,8 @@ export async function addAccount(
 }
 
 /**
- * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account.
+ * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account. Who is activated again signs in
+ * anew: what let them in before may be in other hands.
  * @param zone of the days from which teams are seen
  * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `past_date`, `unknown_user`.
  */
@@ -98,6 +99,7 @@ export async function changeAccount(
       )
       await endSessionsOf(queries, id)
     }
+    if (isActive && before.deactivatedAt !== null) await endAccessOf(queries, id)
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     const after = await readAccount(queries, id, now)
     const changed = changedParts(auditedPart(before), auditedPart(after))
@@ -157,4 +159,11 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 export async function keepAnAdmin(queries: Queries): Promise<void> {
   if (await hasAdmin(queries)) return
   throw problem(409, 'last_admin', 'This is the only account with the role admin. Give the role to another one first.')
+}
+
+/** Ends sessions, tokens and open invitations of an account. */
+async function endAccessOf(queries: Queries, accountId: string): Promise<void> {
+  await endSessionsOf(queries, accountId)
+  await queries.query(sql`delete from access_tokens where account_id = ${accountId}`)
+  await queries.query(sql`delete from invitations where account_id = ${accountId}`)
 }

@@ -30,6 +30,7 @@ export async function changePerson(
     await personWithId(queries, id)
     const before = await readPerson(queries, id)
     if (change.name !== undefined && change.name !== before.name) await rename(queries, before, change.name)
+    if (change.email !== undefined && before.email !== null) await unlinkAccountOf(queries, before.email, change.email)
     if (change.email === null) await queries.query(sql`update users set email = null where user_id = ${id}`)
     else if (change.email !== undefined) {
       await giveEmail(queries, id, change.email)
@@ -72,6 +73,15 @@ async function rename(queries: Queries, { id, name }: PersonRow, to: string): Pr
   }
   await queries.query(sql`update users set name = ${to} where user_id = ${id}`)
   await renameOwner(queries, name, to)
+}
+
+/** The account of an address that is not the person's any more is not theirs either: the address may have been mistyped. */
+async function unlinkAccountOf(queries: Queries, before: string, now: string | null): Promise<void> {
+  if (before.toLowerCase() === now?.toLowerCase()) return
+  await queries.query(
+    sql`update accounts a set user_id = null where lower(a.email) = lower(${before})
+      and a.user_id = (select u.user_id from users u where lower(u.email) = lower(${before}))`,
+  )
 }
 
 async function moveTo(queries: Queries, id: string, team: string | null, begin: number, now: number): Promise<void> {

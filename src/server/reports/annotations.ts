@@ -27,14 +27,20 @@ export function listAnnotations(scope: Scope, filters: Filters, page: PageReques
   })
 }
 
+/** More rows than an admin would go through; those that most people propose come first. */
+const MOST_PROPOSALS = 200
+/** Notes of one row. */
+const MOST_NOTES = 20
+
 /** Equal proposals are one row. Nothing of it says whose they are, or of when. */
 export function listProposals(scope: Scope): Promise<readonly ClassificationProposalRow[]> {
   return scope.query<ClassificationProposalRow>(
     sql`select n.activity, n.rule_id as "ruleId", n.proposed_activity as "proposedActivity", n.program, count(*)::int as count,
-      coalesce(array_agg(distinct n.note) filter (where n.note is not null), '{}') as notes
+      coalesce((array_agg(distinct n.note) filter (where n.note is not null))[1:${MOST_NOTES}::int], '{}') as notes
     from annotations n
     ${where([sql`n.proposed_activity is not null`, visiblePeople(scope, 'n'), isCurrent])}
     group by n.activity, n.rule_id, n.proposed_activity, n.program
-    order by count desc, n.activity nulls first, n.rule_id nulls first, n.proposed_activity, n.program nulls first`,
+    order by count desc, n.activity nulls first, n.rule_id nulls first, n.proposed_activity, n.program nulls first
+    limit ${MOST_PROPOSALS}`,
   )
 }

@@ -136,13 +136,13 @@ describe.each(stores)('deleting a person on the %s store', (store) => {
       sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account) values ('calendar', 1, '{}', 1, ${by}, 'account_1')`,
     )
 
-    await database.query(sql`insert into enrollment_codes (code_id, code_hash, sample, approval, uses, created_at, expires_at, created_by)
-      values ('code_1', 'ch', false, true, 1, 1, 1, ${by})`)
+    await database.query(sql`insert into enrollment_codes (code_id, code_hash, sample, approval, uses, created_at, expires_at, created_by, created_by_account)
+      values ('code_1', 'ch', false, true, 1, 1, 1, ${by}, 'account_1')`)
     // By names from before, too: authors stay as they were then.
     const renamed = { action: 'account_changed', object: 'account_1', before: { name: 'Cleopatra' } } as const
     await database.transaction((queries) => acting.record(queries, renamed))
     await database.query(
-      sql`insert into settings (name, version, body, changed_at, changed_by) values ('calendar', 2, '{}', 1, 'Cleopatra')`,
+      sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account) values ('calendar', 2, '{}', 1, 'Cleopatra', 'account_1')`,
     )
     await database.query(sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, user_name, asked_at)
       values ('request_1', 'code_1', 'k', 'linux', '1', 'Cleopatra', 1)`)

@@ -165,6 +165,17 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     expect((await people()).find(({ id }) => id === known.userId)?.email).toBe(own.email)
   })
 
+  test('an address that was given by mistake and is corrected leaves its owner nothing', async () => {
+    const person = await enrolledDevice(endpoint, { email: 'tess@clinic.org', user: 'Tess' })
+    const other = { email: 'tom@clinic.org', name: 'Tom', roles: ['biller'] }
+    await ask(endpoint, '/v1/accounts', { method: 'POST', json: other })
+    const give = (email: string) => ask(endpoint, `/v1/people/${person.userId}`, { method: 'PATCH', json: { email } })
+    expect((await give(other.email)).status).toBe(200)
+    expect((await accountOf(other.email))?.user).toBe(person.userId)
+    expect((await give('tess@clinic.org')).status).toBe(200)
+    expect((await accountOf(other.email))?.user).toBeNull()
+  })
+
   test('open codes are listed without the code, and end when they are canceled', async () => {
     const { body: made } = await code({ email: 'open@clinic.org', user: 'Open', team: 'South' })
     const open = async () => (await ask<Page<EnrollmentCodeRow>>(endpoint, '/v1/enrollment-codes')).body.rows
