@@ -5,6 +5,13 @@ import { pathNames, type Route } from '../../src/shared/contract/routes/route.ts
 import { settingsNames } from '../../src/shared/contract/settings.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { amount } from '../setup/amount.ts'
+import {
+  hostileLeaf as leaf,
+  hostileNumbers as numbers,
+  hostileTexts as texts,
+  NUL,
+  spoiled,
+} from '../setup/hostile-values.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'
@@ -20,40 +27,6 @@ const lists = reads.filter(
   ({ params, path, access }) => 'cursor' in params.shape && !path.includes('{') && access !== 'device',
 )
 
-const numbers = [
-  0,
-  -1,
-  1.5,
-  2 ** 31 - 1,
-  2 ** 31,
-  -(2 ** 31) - 1,
-  2 ** 53 - 1,
-  2 ** 53,
-  -(2 ** 53),
-  8.64e15,
-  8.64e15 + 1,
-  1e19,
-  1e308,
-]
-const NUL = '\u0000'
-const texts = [
-  ...['', ' ', '.', '..', '%', '*', "'", '"', '\\', NUL, `a${NUL}b`, 'NaN', 'Infinity', '1e309', '-0', '0x10', '١٢٣'],
-  ...['9999-12-31T23:59:59.999Z', '+275760-09-13T00:00:00Z', '0000-01-01T00:00:00Z', '1900-01-01T00:00:00-12:00'],
-  ...[
-    '2026-02-30T00:00:00Z',
-    '10000-01-01T00:00:00Z',
-    '2026-11-01T00:00:00+99:99',
-    '__proto__',
-    'constructor',
-    ','.repeat(50),
-  ],
-  ...['x'.repeat(199), 'x'.repeat(2000), '\u202e\u{1F4A9}', '{}', '[]', 'null'],
-]
-const leaf = fc.oneof(
-  fc.constantFrom<unknown>(...numbers),
-  fc.constantFrom<unknown>(...texts),
-  fc.constantFrom<unknown>(null, [], {}, true),
-)
 const cursorOf = (key: readonly unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
 const cursor = fc
   .array(fc.oneof(fc.constantFrom<unknown>(...numbers), fc.constantFrom<unknown>('', 'x', NUL, null, 'x'.repeat(60))), {
@@ -65,28 +38,6 @@ const parameter = fc.oneof(
   fc.constantFrom(...numbers).map((number) => (Number.isInteger(number) ? BigInt(number).toString() : String(number))),
   cursor,
 )
-
-/** One leaf of a document replaced by something hostile, or the document itself. */
-function spoiled(document: unknown): fc.Arbitrary<unknown> {
-  const paths: (string | number)[][] = [[]]
-  const walk = (value: unknown, path: (string | number)[]) => {
-    if (typeof value !== 'object' || value === null) return
-    for (const [key, inner] of Object.entries(value)) {
-      const at = [...path, Array.isArray(value) ? Number(key) : key]
-      paths.push(at)
-      walk(inner, at)
-    }
-  }
-  walk(document, [])
-  return fc.tuple(fc.constantFrom(...paths), leaf).map(([path, value]) => replaced(document, path, value))
-}
-
-function replaced(document: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
-  if (key === undefined) return value
-  const copy = structuredClone(document) as Record<string | number, unknown>
-  copy[key] = replaced(copy[key], rest, value)
-  return copy
-}
 
 const START = Date.UTC(2026, 10, 20, 15)
 const worklist = `claim,payer,amount,billed,paid,carc,owner,received
