@@ -8,6 +8,7 @@ import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { DenialState } from '../../../src/shared/contract/denials.ts'
 import type { DenialScope, SlaDefinition } from '../../../src/shared/contract/settings.ts'
+import { importRow } from '../support/import-row.ts'
 
 export const zone = 'America/New_York'
 export const at = (text: string) => Date.parse(text)
@@ -41,10 +42,7 @@ export const tokenOf = (no: number) => String(no).padStart(64, '0')
 
 /** Stores denials with their events and touches as imports and agents would. */
 export async function makeDenials(database: Database, made: readonly MadeDenial[]): Promise<void> {
-  await database.query(
-    sql`insert into imports
-      select 1, 'made.835', 'hash', '835', 0, 'test', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 on conflict do nothing`,
-  )
+  await database.query(sql`${importRow('made.835')} on conflict do nothing`)
   for (const denial of made) await makeDenial(database, denial)
 }
 

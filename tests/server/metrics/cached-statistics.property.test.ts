@@ -18,6 +18,7 @@ import { summarizeWorklist } from '../../../src/server/worklist/summarize.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/shared/time.ts'
 import { runsOn, stores } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
+import { importRow } from '../support/import-row.ts'
 
 // The cached statistics of denials and touches, and claim_activity, are a second way to numbers that touches give. Both must agree, for the past as
 // well, whatever was recorded when.
@@ -62,7 +63,7 @@ describe.each(stores)('cached statistics on the %s store', (store) => {
   beforeAll(async () => {
     tenant = await freshTenant(store)
     const { database, months } = tenant
-    await database.query(sql`insert into imports select 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0`)
+    await database.query(importRow('a file'))
     for (const person of people) {
       await tenant.addUser(person, person === 'Ana' ? 'North' : 'South')
       await database.query(

@@ -16,6 +16,7 @@ import { token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { runsOn, stores } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
+import { importRow } from '../support/import-row.ts'
 
 // Work by category, person, team, shift and day is read from rollups and cached statistics, each in its own way. Whatever was rolled up, processed or
 // changed since, it is what the records and denials say.
@@ -108,7 +109,7 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
     const { database } = tenant
     await tenant.clear()
     await database.query(sql`update tenant set zone = 'UTC'`)
-    await database.query(sql`insert into imports select 1, 'a file', '', '835', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0`)
+    await database.query(importRow('a file'))
     const calendar = {
       zone: 'UTC',
       hours: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, []])),
@@ -119,7 +120,9 @@ describe.each(stores)('work by what it was for and who did it, on the %s store',
       ],
       teams: {},
     }
-    await database.query(sql`insert into settings select 'calendar', 1, ${JSON.stringify(calendar)}, 0, ''`)
+    await database.query(
+      sql`insert into settings (name, version, body, changed_at, changed_by) values ('calendar', 1, ${JSON.stringify(calendar)}, 0, '')`,
+    )
     for (const { name, team } of people) await tenant.addUser(name, team)
   }
 

@@ -14,6 +14,7 @@ import { spanRecord, touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
 import { freshEndpoint, stores } from '../support/stores.ts'
 import { november, now, week } from './world.ts'
+import { importRow } from '../support/import-row.ts'
 
 const MINUTE = 60_000
 const QUARTER = 15 * MINUTE
@@ -64,9 +65,7 @@ function worked(on: string | null, startedAt: number, minutes: number): ((seq: n
 
 async function makeWorld(endpoint: Endpoint & { adminToken: string }): Promise<void> {
   await ask(endpoint, '/v1/settings/calendar', { method: 'PUT', json: { zone: 'America/New_York' } })
-  await endpoint.database.query(
-    sql`insert into imports select 1, 'world.835', 'x', '835', 0, 'test', 9, 9, 0, 0, 0, 9, 0, 0, 0, 0`,
-  )
+  await endpoint.database.query(importRow('world.835', 9))
   const rows = denials.map(({ claim, category, owner, received, resolved }, index) => ({
     ...{ denialNo: index + 1, claimRef: claim, payerClaimRef: claim, claimToken: tokenOf(claim), category, received },
     ...{ owner: owner ?? null, state: resolved === undefined ? 'new' : 'recovered', stateSince: resolved ?? received },

@@ -12,6 +12,7 @@ import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { manualTimeRecord, spanRecord, tagOf, touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
+import { importRow } from '../support/import-row.ts'
 
 // A world so small that its numbers can be worked out by hand: nine denials, two billers, one week in New York. It is Friday, 15:00.
 
@@ -318,9 +319,7 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
 }
 
 async function addDenials({ database }: Endpoint): Promise<void> {
-  await database.query(
-    sql`insert into imports select 1, 'world.835', 'x', '835', 0, 'test', 9, 9, 0, 0, 0, 9, 0, 0, 0, 0`,
-  )
+  await database.query(importRow('world.835', 9))
   const rows = denials.map((denial, index) => ({
     ...{ denialNo: index + 1, claimRef: `PCN-${denial.token}`, payerClaimRef: `ICN-${denial.token}` },
     ...{ claimToken: token(denial.token), payer: denial.payer, category: denial.category, owner: denial.owner },
@@ -362,7 +361,8 @@ async function addDenials({ database }: Endpoint): Promise<void> {
   const numberOf = (claim: string) => denials.findIndex((denial) => denial.token === claim) + 1
   for (const [index, event] of ownerEvents.entries()) {
     await database.query(
-      sql`insert into denial_events select ${numberOf(event.token)}::bigint, ${index + 2}::int, 'owner', ${event.at}::bigint,
+      sql`insert into denial_events (denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value)
+        select ${numberOf(event.token)}::bigint, ${index + 2}::int, 'owner', ${event.at}::bigint,
         ${event.at}::bigint, 'test', null, ${event.from}, ${event.to}`,
     )
     await database.query(
@@ -371,7 +371,8 @@ async function addDenials({ database }: Endpoint): Promise<void> {
   }
   // Monday's worklist names the location of the forgotten one. That is no response of the payer: it stays stalled.
   await database.query(
-    sql`insert into denial_events select ${numberOf('2')}::bigint, 2, 'location', ${november(16)}::bigint, ${november(16)}::bigint,
+    sql`insert into denial_events (denial_no, event_no, kind, happened_at, recorded_at, recorded_by, import_no, from_value, to_value)
+      select ${numberOf('2')}::bigint, 2, 'location', ${november(16)}::bigint, ${november(16)}::bigint,
       'test', 1, null, 'Columbus'`,
   )
   const answered = claims.map((firstOutcome, index) => ({
