@@ -66,6 +66,9 @@ describe.each(stores)('accounts on the %s store', (store) => {
       expect(await change(first.id, json)).toMatchObject({ status: 409, body: { code: 'last_admin' } })
     }
     const { body: second } = await create({ ...dana, email: 'second@example.org' })
+    // An invitation that nobody has accepted lets nobody in.
+    expect((await change(first.id, { deactivated: true })).status).toBe(409)
+    await endpoint.database.query(sql`update accounts set password_hash = 'of a test' where account_id = ${second.id}`)
     expect((await change(first.id, { deactivated: true })).body).toMatchObject({ deactivatedAt: now })
     expect((await change(second.id, { deactivated: true })).status).toBe(409)
     expect((await change(first.id, { deactivated: false })).body).toMatchObject({ deactivatedAt: null })

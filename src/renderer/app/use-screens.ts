@@ -42,8 +42,11 @@ const mayCall = (route: keyof typeof accessTable, roles: readonly Role[]): boole
 const isOwnAlone = (roles: readonly Role[]): boolean => [...reachesOf('panel', roles)].every((reach) => reach === 'own')
 
 /** Whether an address is a screen that whoever is signed in has no use for. */
-export const isRefused = (path: string, screens: readonly Screen[]): boolean =>
-  [...teamScreens, ...browserScreens].some(({ to }) => to === path) && !screens.some(({ to }) => to === path)
+export const isRefused = (path: string, screens: readonly Screen[]): boolean => {
+  // Reached from Settings, and for the same people.
+  const asked = path === '/accounts' ? '/settings' : path
+  return [...teamScreens, ...browserScreens].some(({ to }) => to === asked) && !screens.some(({ to }) => to === asked)
+}
 
 /** Who is signed in; null until it is known, and in the desktop app. */
 function useMe(): Me | null {

@@ -59,7 +59,7 @@ const whats = {
     connectivity: tWhat('connectivity'),
   },
   ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
-  ...{ metricRows: tWhat('metricRows'), performancePdf: tWhat('performancePdf') },
+  ...{ metricRows: tWhat('metricRows'), performancePdf: tWhat('performancePdf'), exportPerson: tWhat('exportPerson') },
 } as const
 
 function lookColumns(zone: string): Columns<LookedAtRow> {

@@ -108,12 +108,16 @@ export async function changeAccount(
   })
 }
 
-/** Whether an account can administer the others. */
+/** Whether an account `a` has been used: an invitation that nobody accepted lets nobody in. Tokens are made by people who have signed in. */
+export const hasSignedIn: Sql = sql`(a.password_hash is not null or a.provider_subject is not null
+  or exists (select 1 from access_tokens t where t.account_id = a.account_id))`
+
+const admin: Role = 'admin'
+const isActiveAdmin = sql`a.deactivated_at is null and ${admin} = any(a.roles)`
+
+/** Whether there is an account of an admin, also of one who has not signed in yet. */
 export async function hasAdmin(queries: Queries): Promise<boolean> {
-  const role: Role = 'admin'
-  const found = await queries.query(
-    sql`select 1 from accounts where deactivated_at is null and ${role} = any(roles) limit 1`,
-  )
+  const found = await queries.query(sql`select 1 from accounts a where ${isActiveAdmin} limit 1`)
   return found.length > 0
 }
 
@@ -157,8 +161,13 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
 export async function keepAnAdmin(queries: Queries): Promise<void> {
-  if (await hasAdmin(queries)) return
-  throw problem(409, 'last_admin', 'This is the only account with the role admin. Give the role to another one first.')
+  const found = await queries.query(sql`select 1 from accounts a where ${isActiveAdmin} and ${hasSignedIn} limit 1`)
+  if (found.length > 0) return
+  throw problem(
+    409,
+    'last_admin',
+    'This is the only admin who has signed in. Give the role to another account first, and let its person sign in.',
+  )
 }
 
 /** Ends sessions, tokens and open invitations of an account. */

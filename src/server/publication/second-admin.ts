@@ -1,6 +1,7 @@
 import type { Role } from '../../shared/contract/access.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
+import { hasSignedIn } from '../identity/accounts.ts'
 import type { Account, Person } from '../identity/principal.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
@@ -14,11 +15,10 @@ export async function needsSecondAdmin(queries: Queries, { account }: Person): P
   if (account === null) return false
   const { body } = await readSettings(queries, 'publishing')
   if (body.oneAdminIsEnough) return false
-  // An invitation that nobody accepted is no second person yet. Tokens are made by people who have signed in.
+  // An invitation that nobody accepted is no second person yet.
   const others = await queries.query(
     sql`select 1 from accounts a where a.account_id <> ${account.accountId} and ${isActiveAdmin}
-      and (a.password_hash is not null or a.provider_subject is not null
-        or exists (select 1 from access_tokens t where t.account_id = a.account_id)) limit 1`,
+      and ${hasSignedIn} limit 1`,
   )
   return others.length > 0
 }

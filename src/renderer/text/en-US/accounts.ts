@@ -21,7 +21,7 @@ export const accounts = {
     biller: 'Own day and own denials',
     supervisor: 'Work and denials of the teams named below',
     manager: 'All teams, no settings',
-    admin: 'Rules, settings, imports, devices and accounts; no timelines',
+    admin: 'Rules, settings, imports, devices and accounts; no timelines but in the export of a person',
     auditor: 'The audit log alone',
   },
   teamFrom: '{team} from {date}',

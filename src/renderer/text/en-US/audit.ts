@@ -137,6 +137,7 @@ export const audit = {
       queryMetrics: 'Your figures',
       metricRows: 'Your denials behind a figure',
       performancePdf: 'A page of your figures',
+      exportPerson: 'A copy of all your records',
       records: 'Your records',
     },
   },

@@ -284,7 +284,7 @@ export const myDay = {
     visit: 'A status check ends after {time} on something else.',
     documentation: 'Notes count as manual documentation within {time} of work on a claim.',
     sending: 'Records are sent every {time}, and sooner while somebody has the team panel open.',
-    signed: 'Every record that is sent is listed under Data sent, exactly as it leaves.',
+    signed: 'Every record of your work that is sent is listed under Data sent, exactly as it leaves.',
     kept: 'Records for {recordsDays, number} days, and longer by the rest of their month. Sums of them for {sumsDays, number} days.',
     rules:
       '{count, plural, one {# rule says} other {# rules say}} which windows are which activity. The first that matches counts.',
@@ -395,7 +395,8 @@ export const myDay = {
 
   sent: {
     title: 'Data sent',
-    explanation: 'The records exactly as they leave this computer, newest first. Nothing else is sent.',
+    explanation:
+      'The records exactly as they leave this computer, newest first. Besides them only the state of this app is sent, what you offer of windows without a rule, and weekly minutes of such windows without your name.',
     loading: 'Loading the records…',
     loadFailed: 'The records could not be loaded',
     showAll: 'Show JSON of all records',
