@@ -5,13 +5,7 @@ import { pathNames, type Route } from '../../src/shared/contract/routes/route.ts
 import { settingsNames } from '../../src/shared/contract/settings.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { amount } from '../setup/amount.ts'
-import {
-  hostileLeaf as leaf,
-  hostileNumbers as numbers,
-  hostileTexts as texts,
-  NUL,
-  spoiled,
-} from '../setup/hostile-values.ts'
+import { hostileNumbers as numbers, hostileTexts as texts, NUL, spoiled } from '../setup/hostile-values.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { freshEndpoint, stores } from './support/stores.ts'

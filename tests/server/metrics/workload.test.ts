@@ -4,7 +4,6 @@ import type { MetricAnswer, MetricDenialRow } from '../../../src/shared/contract
 import { processDirtyClaims } from '../../../src/server/claim-activity/process-dirty-claims.ts'
 import { bulkInsert } from '../../../src/server/database/bulk-insert.ts'
 import { denials as denialTable } from '../../../src/server/database/schema/denials.ts'
-import { sql } from '../../../src/server/database/sql.ts'
 import { createForecastSource } from '../../../src/server/forecast/recovery-forecast.ts'
 import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
