@@ -113,7 +113,8 @@ export const hasSignedIn: Sql = sql`(a.password_hash is not null or a.provider_s
   or exists (select 1 from access_tokens t where t.account_id = a.account_id))`
 
 const admin: Role = 'admin'
-const isActiveAdmin = sql`a.deactivated_at is null and ${admin} = any(a.roles)`
+/** Whether an account `a` is one of an admin, and not deactivated. */
+export const isActiveAdmin: Sql = sql`a.deactivated_at is null and ${admin} = any(a.roles)`
 
 /** Whether there is an account of an admin, also of one who has not signed in yet. */
 export async function hasAdmin(queries: Queries): Promise<boolean> {

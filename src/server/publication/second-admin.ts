@@ -1,11 +1,8 @@
-import type { Role } from '../../shared/contract/access.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
-import { hasSignedIn } from '../identity/accounts.ts'
+import { hasSignedIn, isActiveAdmin } from '../identity/accounts.ts'
 import type { Account, Person } from '../identity/principal.ts'
 import { readSettings } from '../settings/settings-store.ts'
-
-const admin: Role = 'admin'
 
 /**
  * Whether what somebody publishes waits for another admin. The endpoint's own admin token publishes at once: whoever has it has the endpoint. So does
@@ -30,5 +27,3 @@ export async function isStillAdmin(queries: Queries, accountId: Account['account
   )
   return found.length > 0
 }
-
-const isActiveAdmin = sql`a.deactivated_at is null and ${admin} = any(a.roles)`
