@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { ClientProblem } from '../../shared/contract/clients.ts'
 import {
   type AnnotationRequest,
   type Dispute,
@@ -14,9 +13,9 @@ import { Button } from '../ui/button.tsx'
 import { Checkbox, SelectField, TextAreaField, TextField } from '../ui/field.tsx'
 import { capitalized } from '../ui/format.ts'
 import { activityLabel } from '../ui/labels.ts'
-import { asProblem } from '../ui/problem-text.ts'
 import styles from './manual-time-card.module.css'
 import { useFormKeys } from './use-form-keys.ts'
+import { useAttempt } from './use-attempt.ts'
 import { useTypedInterval } from './use-typed-interval.ts'
 
 /** What a person says something of: a touch, a stretch of the day, or a time that they type. */
@@ -56,25 +55,14 @@ export function AnnotationForm({
   const [proposed, setProposed] = useState<string | null>(annotation?.proposedActivity ?? null)
   const [nameProgram, setNameProgram] = useState(annotation ? annotation.program !== null : false)
   const [note, setNote] = useState(annotation?.note ?? '')
-  const [problem, setProblem] = useState<ClientProblem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
   const form = useFormKeys(onCancel)
 
-  const act = async (work: () => Promise<void>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await work()
-    } catch (error) {
-      setProblem(asProblem(error))
-      setBusy(false)
-    }
-  }
   const isWrongActivity = dispute === 'wrong_activity'
   const save = () => {
     const { value } = interval
     if (value === null) return
-    void act(() =>
+    attempt(() =>
       onSave({
         ...(annotation && { id: annotation.id }),
         ...{ ...value, claimToken, dispute, note: note.trim() === '' ? null : note },
@@ -147,7 +135,7 @@ export function AnnotationForm({
           {t('cancel')}
         </Button>
         {annotation && onWithdraw && (
-          <Button kind="quiet" disabled={busy} onClick={() => void act(() => onWithdraw(annotation.id))}>
+          <Button kind="quiet" disabled={busy} onClick={() => attempt(() => onWithdraw(annotation.id))}>
             {t('withdraw')}
           </Button>
         )}

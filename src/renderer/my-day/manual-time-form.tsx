@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
-import type { ClientProblem } from '../../shared/contract/clients.ts'
 import {
   type ManualTimeKind,
   manualTimeKinds,
@@ -12,10 +11,10 @@ import { Button } from '../ui/button.tsx'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { capitalized } from '../ui/format.ts'
 import { manualTimeKindLabels } from '../ui/labels.ts'
-import { asProblem } from '../ui/problem-text.ts'
 import styles from './manual-time-card.module.css'
 import { type ManualTimeSubject, timeOf } from './manual-time-subject.ts'
 import { useFormKeys } from './use-form-keys.ts'
+import { useAttempt } from './use-attempt.ts'
 import { useTypedInterval } from './use-typed-interval.ts'
 
 const kinds = manualTimeKinds.map((value) => ({ value, name: capitalized(manualTimeKindLabels[value]) }))
@@ -44,24 +43,13 @@ export function ManualTimeForm({
   const [kind, setKind] = useState<ManualTimeKind>(entry?.kind ?? suggestions[0]?.kind ?? 'meeting')
   const [reference, setReference] = useState('')
   const [unlink, setUnlink] = useState(false)
-  const [problem, setProblem] = useState<ClientProblem | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, attempt } = useAttempt()
   const form = useFormKeys(onCancel)
 
-  const act = async (work: () => Promise<void>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await work()
-    } catch (error) {
-      setProblem(asProblem(error))
-      setBusy(false)
-    }
-  }
   const save = (chosen: ManualTimeKind) => {
     const { value } = interval
     if (value === null) return
-    void act(() =>
+    attempt(() =>
       onSave({
         ...(entry && { id: entry.id }),
         kind: chosen,
@@ -126,7 +114,7 @@ export function ManualTimeForm({
           {t('cancel')}
         </Button>
         {entry !== null && (
-          <Button kind="quiet" disabled={busy} onClick={() => void act(() => onWithdraw(entry.id))}>
+          <Button kind="quiet" disabled={busy} onClick={() => attempt(() => onWithdraw(entry.id))}>
             {t('undo')}
           </Button>
         )}
