@@ -1,24 +1,14 @@
 import type { AuditEntry } from '../../shared/contract/audit.ts'
 import { translator } from '../text/translator.ts'
 import { clock, day, dayAndClock } from '../ui/format.ts'
+import { lookText } from './look-text.ts'
+import { DAY_MS } from '../../shared/time.ts'
 
 const t = translator('audit')
 const tWhat = translator('audit.what')
 
 /** More names than these are counted. */
 const NAMED = 3
-
-const whats = {
-  ...{ ribbons: tWhat('ribbons'), spans: tWhat('spans'), touches: tWhat('touches'), hiddenWork: tWhat('hiddenWork') },
-  ...{
-    manualTime: tWhat('manualTime'),
-    annotations: tWhat('annotations'),
-    input: tWhat('input'),
-    connectivity: tWhat('connectivity'),
-  },
-  ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
-  metricRows: tWhat('metricRows'),
-} as const
 
 /** Who did it, by name where there is one. */
 export function actorText({ actorName, actorKind, actorId, deviceUser }: AuditEntry): string {
@@ -31,8 +21,7 @@ export function deedText(entry: AuditEntry): string {
   const { action, operation, people } = entry
   const object = entry.objectName ?? entry.object
   if (action === 'records_viewed') {
-    const what = operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : null
-    return t('records', { what: what ?? tWhat('records'), people: peopleText(people) })
+    return t('records', { what: lookText(tWhat, operation), people: peopleText(people) })
   }
   // There is one set of rules: naming it says nothing.
   return object === null || object === 'rules' ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
@@ -55,4 +44,4 @@ export const periodText = (from: number | null, to: number | null, zone: string)
       })
 
 /** Longer than anything recorded: the whole of time that can be asked for. */
-const LONGEST_NAMED_MS = 100 * 365 * 86_400_000
+const LONGEST_NAMED_MS = 100 * 365 * DAY_MS

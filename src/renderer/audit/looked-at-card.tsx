@@ -9,6 +9,7 @@ import { dayAndClock } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
 import { periodText } from './entry-text.ts'
+import { lookText } from './look-text.ts'
 
 const t = translator('audit.lookedAt')
 const tWhat = translator('audit.lookedAt.whatOfYou')
@@ -50,26 +51,13 @@ export function LookedAtCard({
   )
 }
 
-const whats = {
-  ...{ ribbons: tWhat('ribbons'), spans: tWhat('spans'), touches: tWhat('touches'), hiddenWork: tWhat('hiddenWork') },
-  ...{
-    manualTime: tWhat('manualTime'),
-    annotations: tWhat('annotations'),
-    input: tWhat('input'),
-    connectivity: tWhat('connectivity'),
-  },
-  ...{ panel: tWhat('panel'), metric: tWhat('metric'), queryMetrics: tWhat('queryMetrics') },
-  ...{ metricRows: tWhat('metricRows'), performancePdf: tWhat('performancePdf'), exportPerson: tWhat('exportPerson') },
-} as const
-
 function lookColumns(zone: string): Columns<LookedAtRow> {
   const by = ({ by: name, byProgram }: LookedAtRow) => {
     const known = name ?? tActor('account')
     return byProgram ? t('byProgram', { name: known }) : known
   }
   const roles = (row: LookedAtRow) => row.roles.map((role) => tRole(role)).join(', ')
-  const what = ({ operation }: LookedAtRow) =>
-    operation !== null && Object.hasOwn(whats, operation) ? whats[operation as keyof typeof whats] : tWhat('records')
+  const what = ({ operation }: LookedAtRow) => lookText(tWhat, operation)
   return [
     {
       id: 'at',

@@ -68,7 +68,7 @@ function conditions({ filters: { from, to, action, who, person }, actions }: Aud
   ]
 }
 
-/** Entries with the names of today: entries keep ids alone, so that a deleted person's name is nowhere. */
+/** Entries with the names of today beside the ids that they keep; who was deleted has none. */
 async function withNames(queries: Queries, entries: readonly StoredEntry[]): Promise<AuditEntry[]> {
   const names = await namesOf(queries, entries)
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null))
