@@ -6,11 +6,12 @@ import { Sessionizer } from '../shared/sessionize/index.ts'
 import { WorkTracker, hiddenTagDraft, spanDraft, spanOfDraft, touchDraft } from '../shared/touches/index.ts'
 import type { Clock, Trigger } from './capture/ports.ts'
 import { KEEP_ACKED_MS, type Journal, type JournalWrite } from './journal/journal.ts'
+import { DAY_MS } from '../shared/time.ts'
 
 /** Changes that close no span, such as a counter in a title, write a checkpoint at most this often, ms. Every tick writes one. */
 const CHECKPOINT_EVERY_MS = 900
 /** The tracker is rebuilt from the journal this often, to bound its memory. */
-const REBUILD_TRACKER_EVERY_MS = 86_400_000
+const REBUILD_TRACKER_EVERY_MS = DAY_MS
 
 export interface RecorderOptions {
   readonly journal: Journal

@@ -15,9 +15,10 @@ import { latestRevisionsBy } from '../../shared/revisions.ts'
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 import { endpointTakes } from '../sync/endpoint-takes.ts'
+import { DAY_MS } from '../../shared/time.ts'
 
 /** Within the time that the journal keeps every record: see `prune`. */
-const SAY_WITHIN_MS = 6 * 86_400_000
+const SAY_WITHIN_MS = 6 * DAY_MS
 
 export interface AnnotationsOptions {
   readonly journal: Journal

@@ -17,8 +17,8 @@ import { closeDatabase } from './open-mark.ts'
 import { decodeRecord, decodeSent, decodeSpans, encodeRecord, encodeSpans } from './records.ts'
 import { openSettings, type Settings } from './settings.ts'
 import { prepareStatements } from './statements.ts'
+import { DAY_MS } from '../../shared/time.ts'
 
-const DAY_MS = 86_400_000
 /** Acknowledged records are kept this long: a restored endpoint is repaired from them, and a restart rebuilds a week of recheck history. */
 export const KEEP_ACKED_MS = 8 * DAY_MS
 const PAGE_ROWS = 1000

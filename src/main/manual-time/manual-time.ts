@@ -21,9 +21,10 @@ import {
 import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 import { endpointTakes } from '../sync/endpoint-takes.ts'
+import { DAY_MS } from '../../shared/time.ts'
 
 /** Within the time that the journal keeps every span and every manual time revision: see `prune`. */
-const ENTER_WITHIN_MS = 6 * 86_400_000
+const ENTER_WITHIN_MS = 6 * DAY_MS
 
 export interface ManualTimeOptions {
   readonly journal: Journal

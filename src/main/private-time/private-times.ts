@@ -11,11 +11,12 @@ import type { Clock } from '../capture/ports.ts'
 import type { Journal } from '../journal/journal.ts'
 import { endpointTakes } from '../sync/endpoint-takes.ts'
 import { whatRemains } from './what-remains.ts'
+import { DAY_MS } from '../../shared/time.ts'
 
 /** Within the time that the journal keeps every record: see `prune`. */
-const MARK_WITHIN_MS = 6 * 86_400_000
+const MARK_WITHIN_MS = 6 * DAY_MS
 /** A touch that overlaps a private time reaches this far at most. */
-const AROUND_MS = 86_400_000
+const AROUND_MS = DAY_MS
 
 export interface PrivateTimesOptions {
   readonly journal: Journal
