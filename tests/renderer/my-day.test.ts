@@ -302,7 +302,7 @@ test('a window without a rule is offered to the admins by a click', async () => 
   page = await app.open('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Windows without a rule' })
   await card.getByText('Offered', { exact: true }).waitFor()
-  await card.getByRole('button', { name: 'Offer claimtrack to the admins' }).click()
+  await card.getByRole('button', { name: 'Offer to admins: claimtrack' }).click()
   const offer = { channel: 'myDay.offerWindow', argument: { program: 'claimtrack', shape: 'claim # • - •' } }
   await expect.poll(asked).toContainEqual(offer)
 })

@@ -56,13 +56,17 @@ describe('capture by X11 events', () => {
     const three = await open('three')
     start()
     await until(() => titles().at(-1) === 'three')
+    const beforeFirst = systemClock.mono()
     await one.focus()
     await sleep(50)
+    const beforeSecond = systemClock.mono()
     await two.focus()
     await until(() => titles().at(-1) === 'two')
     expect(titles()).toEqual(['three', 'one', 'two'])
     const [, first, second] = seen
-    expect((second?.mono ?? 0) - (first?.mono ?? 0)).toBeGreaterThanOrEqual(40)
+    // A busy machine hears of a switch late, but never before it is made.
+    expect(first?.mono).toBeGreaterThanOrEqual(beforeFirst)
+    expect(second?.mono).toBeGreaterThanOrEqual(beforeSecond)
     await three.close()
   })
 

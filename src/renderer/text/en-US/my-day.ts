@@ -211,7 +211,7 @@ export const myDay = {
     noTitle: 'no title',
     shapeHint: 'Words that could name somebody are •, digits #',
     offer: 'Offer to admins',
-    offerOf: 'Offer {program} to the admins',
+    offerOf: 'Offer to admins: {program}',
     offered: 'Offered',
     offerExplanation:
       'Offering sends the program and these words, without your name, so that an admin can make a rule. In a small office somebody may guess.',
