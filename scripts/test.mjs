@@ -49,6 +49,8 @@ function runTests(args, shown) {
     stdio: shown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      // What the tests start as processes of their own loads the same files again and again.
+      NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'node-compile'),
       TOUCHLEDGER_TEST_TOTALS: file,
       ...(long && { TOUCHLEDGER_TEST_AMOUNT: 'long' }),
       ...(process.stdout.isTTY && !shown && { FORCE_COLOR: '1' }),

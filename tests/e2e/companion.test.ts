@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ruleSetSchema, type SpanRow, type TouchRow } from '../../src/shared/contract/index.ts'
 import { filesBelow, holds } from '../integration/support/canary-search.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { openTerminal, pressKey } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
@@ -81,7 +82,8 @@ beforeAll(async () => {
   const hands = new Hands(pressKey)
   hands.work()
   undo.add(() => hands.rest())
-  const store = await freshFolder(undo, 'endpoint')
+  const { folder: store, remove } = await embeddedFolder()
+  undo.add(remove)
   const opened = await freshEndpoint('embedded', { dataFolder: store })
   undo.add(opened.close)
   endpoint = opened

@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
@@ -11,6 +9,7 @@ import { replay } from '../../src/shared/replay.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores } from '../server/support/stores.ts'
 import { Desk, account, claimStatus, enrollCode, notes, uhcLogin, until } from './support/desk.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { storedTokensOf } from '../server/support/stored-token.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
@@ -185,8 +184,8 @@ describe.each(stores)('agent to endpoint, %s store', (store) => {
 describe('while the endpoint is unreachable', () => {
   it('ten minutes of work wait in the journal, and every span arrives once afterwards', async () => {
     const at = await desk()
-    const folder = await mkdtemp(join(tmpdir(), 'touchledger-endpoint-'))
-    cleanUps.push(() => rm(folder, { recursive: true, force: true }))
+    const { folder, remove } = await embeddedFolder()
+    cleanUps.push(remove)
     const adminToken = 'a-token-that-outlives-the-outage'
     const start = async (port: number) => ({
       ...(await startEndpoint({ dataFolder: folder, port, adminToken, logLevel: 'silent', now: () => at.clock.now() })),

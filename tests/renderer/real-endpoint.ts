@@ -1,9 +1,7 @@
 /// <reference types="node" />
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { startEndpoint, type Endpoint, type EndpointOptions } from '../../src/server/start-endpoint.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { browserServer, builtScreens } from '../setup/screens.ts'
 
 /** The built screens as a real endpoint serves them, and the browser of the run. */
@@ -18,7 +16,7 @@ export interface RealEndpoint {
 
 /** Starts an endpoint on an embedded store of its own, with an admin token. */
 export async function startRealEndpoint(options: Partial<EndpointOptions> = {}): Promise<RealEndpoint> {
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-screens-'))
+  const { folder, remove } = await embeddedFolder()
   const adminToken = 'an-admin-token-for-tests'
   const endpoint = await startEndpoint({
     ...{ port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true },
@@ -38,7 +36,7 @@ export async function startRealEndpoint(options: Partial<EndpointOptions> = {}):
     close: async () => {
       await browser.close()
       await endpoint.close()
-      await rm(folder, { recursive: true, force: true })
+      await remove()
     },
   }
 }

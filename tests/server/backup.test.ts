@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import { startEndpoint, type EndpointOptions } from '../../src/server/start-endpoint.ts'
 import type { DeviceRow, Page } from '../../src/shared/contract/reports.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { freshDatabase, startPostgres } from '../setup/postgres.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord } from './support/records.ts'
@@ -48,6 +49,12 @@ async function bash(commands: string, settings: Readonly<Record<string, string>>
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'touchledger-backup-'))
   onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+
+async function dataFolder(): Promise<string> {
+  const { folder: made, remove } = await embeddedFolder()
+  onTestFinished(remove)
   return made
 }
 
@@ -92,7 +99,7 @@ async function throughARestore(
 
 describe('the embedded store', () => {
   test('is backed up while the endpoint runs and restored by the commands of the runbook', async () => {
-    const DATA = join(folder(), 'data')
+    const DATA = await dataFolder()
     const BACKUP = join(folder(), 'backup')
     await throughARestore(await start({ dataFolder: DATA }), {
       backUp: () => bash(block('embedded-backup'), { DATA, BACKUP }),
@@ -109,7 +116,7 @@ describe('the embedded store', () => {
   })
 
   test('is backed up while it is stopped; nothing is overwritten, and what is no whole backup is not restored', async () => {
-    const DATA = join(folder(), 'data')
+    const DATA = await dataFolder()
     const BACKUP = join(folder(), 'backup')
     const endpoint = await start({ dataFolder: DATA })
     await enrolledDevice(endpoint, { user: 'R. Silva' })

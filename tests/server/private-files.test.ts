@@ -1,9 +1,10 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makePrivateTree } from '../../src/host/private-files.ts'
 import { startEndpoint, type Endpoint } from '../../src/server/start-endpoint.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { ask } from './support/device.ts'
 
 let outside: string
@@ -40,6 +41,8 @@ test('nobody else has a right to anything that the endpoint keeps, with a umask 
 })
 
 test('a store that others could read is theirs no longer after a start', async () => {
+  const made = await embeddedFolder()
+  await rename(made.folder, folder)
   await (await start()).close()
   for (const name of await readdir(folder, { recursive: true })) await chmod(join(folder, name), 0o777)
   await chmod(folder, 0o777)

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Page, SpanRow } from '../../src/shared/contract/reports.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord } from './support/records.ts'
 
@@ -13,8 +13,9 @@ const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 const TITLE = 'PowerChart Organizer for DOE, JANE'
 
 let folder: string
+let remove: () => Promise<void>
 const started: ChildProcess[] = []
-beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'touchledger-process-'))))
+beforeEach(async () => ({ folder, remove } = await embeddedFolder()))
 afterEach(async () => {
   for (const child of started.splice(0)) {
     if (child.exitCode !== null || child.signalCode !== null) continue
@@ -22,7 +23,7 @@ afterEach(async () => {
     child.kill('SIGKILL')
     await exited
   }
-  await rm(folder, { recursive: true, force: true })
+  await remove()
 })
 
 function run(...args: string[]) {

@@ -4,13 +4,6 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { serveMadeOnce } from './made-once.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Answers with the data directory of a migrated, empty embedded store, which the first request makes. */
-    embeddedTemplate: string
-  }
-}
-
 /** To make an embedded store takes seconds of computing, to copy one a quarter of a second: the run makes one and copies it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await serveMadeOnce(makeTemplate, (folder) => folder)

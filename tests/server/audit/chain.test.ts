@@ -13,6 +13,7 @@ import { signedHead } from '../../../src/server/audit/head.ts'
 import { openEmbeddedTenant } from '../../../src/server/database/open-tenants.ts'
 import { statement } from '../../../src/server/database/sql.ts'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
+import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { ask } from '../support/device.ts'
 import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
 import { stores } from '../support/stores.ts'
@@ -220,7 +221,7 @@ describe.each(stores)('the audit log on the %s store', (store) => {
 })
 
 test('the log of a stopped embedded store is verified by its folder, and a forger of the files is found', async () => {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-forged-'))
+  const { folder: dataFolder, remove } = await embeddedFolder()
   try {
     const start = async () => startEndpoint({ port: 0, dataFolder, logLevel: 'silent', adminToken: 'an-admin-token' })
     const endpoint = await start()
@@ -250,12 +251,12 @@ test('the log of a stopped embedded store is verified by its folder, and a forge
       said: expect.stringContaining('ENOENT'),
     })
   } finally {
-    await rm(dataFolder, { recursive: true, force: true })
+    await remove()
   }
 })
 
 test('an anchor file that cannot be written is told at the start', async () => {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-anchors-'))
+  const { folder: dataFolder, remove } = await embeddedFolder()
   try {
     const starting = startEndpoint({
       port: 0,
@@ -267,7 +268,7 @@ test('an anchor file that cannot be written is told at the start', async () => {
       /none.file cannot be written \(ENOENT\): name another one with --audit-anchor/,
     )
   } finally {
-    await rm(dataFolder, { recursive: true, force: true })
+    await remove()
   }
 })
 

@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inject } from 'vitest'
 import type { Database } from '../../../src/server/database/database.ts'
-import { askForMadeOnce } from '../../setup/made-once.ts'
+import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
 import { openTenant } from './open-tenant.ts'
 import type { Store } from './store-names.ts'
@@ -19,9 +15,8 @@ export async function lastingPlace(store: Store, closing: (() => Promise<unknown
     closing.push(database.drop)
     return database.url
   }
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-killed-'))
-  closing.push(() => rm(folder, { recursive: true, force: true }))
-  cpSync(await askForMadeOnce(inject('embeddedTemplate')), folder, { recursive: true })
+  const { folder, remove } = await embeddedFolder()
+  closing.push(remove)
   return join(folder, 'store')
 }
 

@@ -1,11 +1,6 @@
-import { cpSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { inject } from 'vitest'
 import { startEndpoint, type Endpoint, type EndpointOptions } from '../../../src/server/start-endpoint.ts'
 import { amount } from '../../setup/amount.ts'
-import { askForMadeOnce } from '../../setup/made-once.ts'
+import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
 import { stores, type Store } from './store-names.ts'
 
@@ -63,12 +58,9 @@ async function placeFor(store: Store, options: Partial<EndpointOptions>) {
   return store === 'embedded' ? freshFolder() : freshPostgres()
 }
 
-/** A copy of the run's own migrated store; the tests of the process make theirs from nothing. */
 async function freshFolder() {
-  const template = await askForMadeOnce(inject('embeddedTemplate'))
-  const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-server-'))
-  cpSync(template, dataFolder, { recursive: true })
-  return { options: { dataFolder }, remove: () => rm(dataFolder, { recursive: true, force: true }) }
+  const { folder, remove } = await embeddedFolder()
+  return { options: { dataFolder: folder }, remove }
 }
 
 /** Empty: PostgreSQL copies a migrated database no faster than the endpoint migrates an empty one. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openEmbeddedTenant, openPostgresTenants } from '../../../src/server/database/open-tenants.ts'
 import { createMonths, type Months } from '../../../src/server/database/months.ts'
 import type { Database } from '../../../src/server/database/database.ts'
@@ -11,6 +12,7 @@ import { takeOut } from '../../../src/server/rollups/take-out.ts'
 import { countPersonTime } from '../../../src/server/rollups/count-person-time.ts'
 import { seedRules } from '../../../src/server/rules/rules-store.ts'
 import type { BatchAck, DeviceRecord } from '../../../src/shared/contract/ingest.ts'
+import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
 import { batchOf } from './device.ts'
 import type { Store } from './store-names.ts'
@@ -42,8 +44,7 @@ export const START_OF_TENANT = Date.UTC(2026, 10, 1)
 
 /** A started tenant in a fresh store, without an endpoint around it: nothing runs by itself. */
 export async function freshTenant(store: Store): Promise<TestTenant> {
-  const place = store === 'embedded' ? null : await freshDatabase()
-  const opened = place === null ? await openEmbeddedTenant('memory://') : await openPostgresTenants(place.url, ['main'])
+  const { opened, remove } = await openFresh(store)
   const [database] = opened.databases
   if (!database) throw new Error('no tenant was opened')
   await startTenant(database, 'main', 'an-admin-token-for-tests', START_OF_TENANT)
@@ -91,7 +92,16 @@ export async function freshTenant(store: Store): Promise<TestTenant> {
     },
     close: async () => {
       await opened.close()
-      await place?.drop()
+      await remove()
     },
   }
+}
+
+async function openFresh(store: Store) {
+  if (store === 'embedded') {
+    const { folder, remove } = await embeddedFolder()
+    return { opened: await openEmbeddedTenant(join(folder, 'store')), remove }
+  }
+  const { url, drop } = await freshDatabase()
+  return { opened: await openPostgresTenants(url, ['main']), remove: drop }
 }

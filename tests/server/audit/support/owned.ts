@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Client } from 'pg'
 import { statement } from '../../../../src/server/database/sql.ts'
 import type { Endpoint, EndpointOptions } from '../../../../src/server/start-endpoint.ts'
+import { embeddedFolder } from '../../../setup/embedded-folder.ts'
 import { freshDatabase } from '../../../setup/postgres.ts'
 import { freshEndpoint, type Store } from '../../support/stores.ts'
 
@@ -20,18 +18,18 @@ export interface Owned {
 
 export async function ownedEndpoint(store: Store, options: Partial<EndpointOptions> = {}): Promise<Owned> {
   if (store === 'embedded') {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'touchledger-owned-'))
-    const endpoint = await freshEndpoint(store, { ...options, dataFolder })
+    const { folder, remove } = await embeddedFolder()
+    const endpoint = await freshEndpoint(store, { ...options, dataFolder: folder })
     return {
       endpoint,
-      dataFolder,
+      dataFolder: folder,
       databaseUrl: undefined,
       asOwner: async (text) => {
         await endpoint.database.query(statement(text))
       },
       remove: async () => {
         await endpoint.close()
-        await rm(dataFolder, { recursive: true, force: true })
+        await remove()
       },
     }
   }
