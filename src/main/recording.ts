@@ -377,9 +377,9 @@ export class Recording {
     this.#context.changed()
   }
 
-  /** @throws ClientProblem if it is not among today's windows; journal errors */
+  /** @throws ClientProblem if it is not among today's windows, or too many were offered this month; journal errors */
   offerWindow(window: UnclassifiedWindow): void {
-    this.#unclassified.offer(window)
+    this.#unclassified.offer(window, this.#context.options.clock.now())
     void this.#sync.flush()
   }
 

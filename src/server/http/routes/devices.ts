@@ -93,8 +93,8 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
   )
   serve(
     routes.offerWindow,
-    async ({ tenant, body }) => {
-      await keepOffer(tenant.database, body)
+    async ({ tenant, principal, body }) => {
+      await keepOffer(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
     perDevice,
