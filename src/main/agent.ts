@@ -70,7 +70,9 @@ class RunningAgent implements Agent {
   readonly #store: IdentityStore
   readonly #notices: Notices
   #enrolling: Promise<void> = Promise.resolve()
-  /** The enrollment code was tried since the start. */
+  /** The enrollment code of the command line, else the one that an approval is waited for with. */
+  #code: string | undefined
+  /** It was tried since the start. */
   #codeTried = false
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
@@ -100,6 +102,9 @@ class RunningAgent implements Agent {
 
   async begin(): Promise<void> {
     const { enrollCode, endpointUrl } = this.#options
+    const waiting = enrollCode === undefined ? await this.#store.waiting() : null
+    const asked = waiting?.endpointUrl ?? endpointUrl
+    this.#code = enrollCode ?? waiting?.code
     if (this.#store.protection === 'file-permissions') {
       this.#options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
     }
@@ -108,16 +113,16 @@ class RunningAgent implements Agent {
       if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
     } catch (error) {
       // With a code the device enrolls with a new key, in place of the one that cannot be opened.
-      if (!(error instanceof IdentityUnreadable) || enrollCode === undefined) return this.#enrollmentFailed(error)
+      if (!(error instanceof IdentityUnreadable) || this.#code === undefined) return this.#enrollmentFailed(error)
       this.#options.log('warn', error.message)
     }
-    if (enrollCode === undefined || endpointUrl === undefined) {
+    if (this.#code === undefined || asked === undefined) {
       return this.#enrollmentFailed(
         new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
       )
     }
     // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
-    this.#enrolling = this.#enroll(endpointUrl, enrollCode)
+    this.#enrolling = this.#enroll(asked, this.#code)
   }
 
   async #enroll(endpointUrl: string, code: string): Promise<void> {
@@ -150,6 +155,8 @@ class RunningAgent implements Agent {
       store: {
         keyPairForEnrollment: async () => keyPairOf(privateKey),
         save: (identity) => this.#store.save(identity),
+        keepWaiting: (asking) => this.#store.keepWaiting(asking),
+        dropWaiting: () => this.#store.dropWaiting(),
       },
       keyMadeAt: () => before.keyMadeAt,
       check: (identity) => assertSamePerson({ userName, ...before }, identity),
@@ -169,13 +176,12 @@ class RunningAgent implements Agent {
   }
 
   #held(code: string): void {
-    const { enrollCode } = this.#options
     const identity = this.#recording?.identity
     if (code === 'person_deleted') this.#recording?.recordNothing()
-    if (!['unknown_device', 'revoked'].includes(code) || enrollCode === undefined || identity === undefined) return
+    if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || identity === undefined) return
     if (this.#codeTried) return
     this.#codeTried = true
-    this.#enrolling = this.#enrollAgain(enrollCode, identity)
+    this.#enrolling = this.#enrollAgain(this.#code, identity)
   }
 
   #noteDevice({ deviceId, userId, userName, email }: Identity): void {

@@ -14,7 +14,7 @@ function seen(programs: readonly string[]) {
   const journal = { settings: memorySettings() }
   const windows = new UnclassifiedWindows(journal, new WeeklyCounts(journal, () => true))
   for (const [index, app] of [...programs, 'last'].entries()) {
-    windows.observe({ t: NOW, mono: index * 1000, app, title: '', url: null, idleMs: 0 }, compiled)
+    windows.observe({ t: NOW, mono: index * 1000, app, title: '', url: null, idleMs: 0, locked: false }, compiled)
   }
   return windows
 }
