@@ -81,7 +81,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     const devices: Awaited<ReturnType<typeof enrolledDevice>>[] = []
     for (const user of ['One', 'Two', 'Three']) devices.push(await enrolledDevice(endpoint, { user }))
     const ack = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
-    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90 } } })
+    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90, sumsDays: 1095 } } })
+    await ask(endpoint, '/v1/settings/retention', { method: 'PUT', json: { recordsDays: 60 } })
+    const later = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
+    expect(later).toMatchObject({ status: 200, body: { retention: { recordsDays: 60, sumsDays: 1095 } } })
     const week = weekOf(now - WEEK_MS)
     const shown = { program: 'claimtrack', shape: 'claim # • - •' }
     const count = async (index: number, body: object) => {
