@@ -83,7 +83,7 @@ test('an agent that waits for an approval goes on waiting after a kill, without 
   const child = spawn(process.execPath, [script, JSON.stringify(killed)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  cleanUps.push(() => void child.kill())
+  cleanUps.push(async () => void child.kill())
   const exited = once(child, 'exit')
   const said: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {

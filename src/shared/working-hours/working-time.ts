@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import type { Temporal } from 'temporal-polyfill'
 import { clockOn, dayOf, type Segment } from '../business-time/calendar.ts'
 import type { EpochMs } from '../contract/brands.ts'
 import type { Privacy, WorkingHours } from '../contract/privacy.ts'
