@@ -28,7 +28,8 @@ import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
 import { Notices, type PolicyInForce } from './notice/notices.ts'
-import { compileRules, Recording, type RecordingContext } from './recording.ts'
+import { compileRules, Recording } from './recording.ts'
+import type { RecordingContext } from './recording-context.ts'
 import { ownData } from './own-data/own-data.ts'
 import { policyToRead } from './rules/policy-to-read.ts'
 import { supportBundle } from './support/bundle.ts'
@@ -170,13 +171,13 @@ class RunningAgent implements Agent {
     if (enrollment === null) return
     this.#faults.enrolled()
     log('info', `enrolled again as ${enrollment.identity.userName}`)
-    this.#recording?.become(enrollment.identity)
+    this.#recording?.sending.become(enrollment.identity)
     this.#noteDevice(enrollment.identity)
     this.#changed()
   }
 
   #held(code: string): void {
-    const identity = this.#recording?.identity
+    const identity = this.#recording?.sending.identity
     if (code === 'person_deleted') this.#recording?.recordNothing()
     if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || identity === undefined) return
     if (this.#codeTried) return
@@ -247,13 +248,13 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       windows,
       idle,
-      identity: recording?.identity,
+      identity: recording?.sending.identity,
       endpointUrl,
       rules: recording?.rules,
       agentVersion,
       companions: this.#options.pages?.browsers() ?? [],
       windowVisibility: recording?.windowVisibility ?? null,
-      sync: recording?.syncStatus(),
+      sync: recording?.sending.status(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: recording?.isPaused() ?? false,
       outsideHours: recording?.isOutsideHours() ?? false,
@@ -264,7 +265,7 @@ class RunningAgent implements Agent {
   }
 
   supportBundle(): SupportBundle {
-    const sync = this.#statusAtEnd === null ? (this.#recording?.syncStatus() ?? null) : null
+    const sync = this.#statusAtEnd === null ? (this.#recording?.sending.status() ?? null) : null
     return supportBundle({
       now: this.#options.clock.now(),
       status: this.status(),
@@ -340,7 +341,7 @@ class RunningAgent implements Agent {
   }
 
   async lookedAt({ cursor }: { readonly cursor?: string | undefined }): Promise<Page<LookedAtRow>> {
-    return this.#enrolled().lookedAt(cursor)
+    return this.#enrolled().sending.lookedAt(cursor)
   }
 
   #inForce(): PolicyInForce {
