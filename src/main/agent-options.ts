@@ -68,7 +68,7 @@ export interface Agent {
   withdrawManualTime(id: string): null
   /** Takes what was recorded in a time out. @throws ClientProblem if it cannot be marked; journal errors */
   markPrivate(request: PrivateTimeRequest): null
-  /** Offers a window that no rule names to the admins. @throws ClientProblem if it is not among today's; journal errors */
+  /** Offers a window that no rule names to the admins. @throws ClientProblem if it is not among today's, or too many were offered this month; journal errors */
   offerWindow(window: UnclassifiedWindow): null
   /** Adds or changes a note or a dispute. @throws ClientProblem if its text or time is not allowed; journal errors */
   annotate(request: AnnotationRequest): null

@@ -28,7 +28,8 @@ import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
 import { myDayOf } from './my-day.ts'
 import { Notices, type PolicyInForce } from './notice/notices.ts'
-import { compileRules, Recording, type RecordingContext } from './recording.ts'
+import { compileRules, Recording } from './recording.ts'
+import type { RecordingContext } from './recording-context.ts'
 import { ownData } from './own-data/own-data.ts'
 import { policyToRead } from './rules/policy-to-read.ts'
 import { supportBundle } from './support/bundle.ts'
@@ -70,7 +71,9 @@ class RunningAgent implements Agent {
   readonly #store: IdentityStore
   readonly #notices: Notices
   #enrolling: Promise<void> = Promise.resolve()
-  /** The enrollment code was tried since the start. */
+  /** The enrollment code of the command line, else the one that an approval is waited for with. */
+  #code: string | undefined
+  /** It was tried since the start. */
   #codeTried = false
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
@@ -100,6 +103,9 @@ class RunningAgent implements Agent {
 
   async begin(): Promise<void> {
     const { enrollCode, endpointUrl } = this.#options
+    const waiting = enrollCode === undefined ? await this.#store.waiting() : null
+    const asked = waiting?.endpointUrl ?? endpointUrl
+    this.#code = enrollCode ?? waiting?.code
     if (this.#store.protection === 'file-permissions') {
       this.#options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
     }
@@ -108,16 +114,16 @@ class RunningAgent implements Agent {
       if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
     } catch (error) {
       // With a code the device enrolls with a new key, in place of the one that cannot be opened.
-      if (!(error instanceof IdentityUnreadable) || enrollCode === undefined) return this.#enrollmentFailed(error)
+      if (!(error instanceof IdentityUnreadable) || this.#code === undefined) return this.#enrollmentFailed(error)
       this.#options.log('warn', error.message)
     }
-    if (enrollCode === undefined || endpointUrl === undefined) {
+    if (this.#code === undefined || asked === undefined) {
       return this.#enrollmentFailed(
         new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
       )
     }
     // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
-    this.#enrolling = this.#enroll(endpointUrl, enrollCode)
+    this.#enrolling = this.#enroll(asked, this.#code)
   }
 
   async #enroll(endpointUrl: string, code: string): Promise<void> {
@@ -150,6 +156,8 @@ class RunningAgent implements Agent {
       store: {
         keyPairForEnrollment: async () => keyPairOf(privateKey),
         save: (identity) => this.#store.save(identity),
+        keepWaiting: (asking) => this.#store.keepWaiting(asking),
+        dropWaiting: () => this.#store.dropWaiting(),
       },
       keyMadeAt: () => before.keyMadeAt,
       check: (identity) => assertSamePerson({ userName, ...before }, identity),
@@ -163,19 +171,18 @@ class RunningAgent implements Agent {
     if (enrollment === null) return
     this.#faults.enrolled()
     log('info', `enrolled again as ${enrollment.identity.userName}`)
-    this.#recording?.become(enrollment.identity)
+    this.#recording?.sending.become(enrollment.identity)
     this.#noteDevice(enrollment.identity)
     this.#changed()
   }
 
   #held(code: string): void {
-    const { enrollCode } = this.#options
-    const identity = this.#recording?.identity
+    const identity = this.#recording?.sending.identity
     if (code === 'person_deleted') this.#recording?.recordNothing()
-    if (!['unknown_device', 'revoked'].includes(code) || enrollCode === undefined || identity === undefined) return
+    if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || identity === undefined) return
     if (this.#codeTried) return
     this.#codeTried = true
-    this.#enrolling = this.#enrollAgain(enrollCode, identity)
+    this.#enrolling = this.#enrollAgain(this.#code, identity)
   }
 
   #noteDevice({ deviceId, userId, userName, email }: Identity): void {
@@ -241,13 +248,13 @@ class RunningAgent implements Agent {
       journal: this.#journal,
       windows,
       idle,
-      identity: recording?.identity,
+      identity: recording?.sending.identity,
       endpointUrl,
       rules: recording?.rules,
       agentVersion,
       companions: this.#options.pages?.browsers() ?? [],
       windowVisibility: recording?.windowVisibility ?? null,
-      sync: recording?.syncStatus(),
+      sync: recording?.sending.status(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,
       paused: recording?.isPaused() ?? false,
       outsideHours: recording?.isOutsideHours() ?? false,
@@ -258,7 +265,7 @@ class RunningAgent implements Agent {
   }
 
   supportBundle(): SupportBundle {
-    const sync = this.#statusAtEnd === null ? (this.#recording?.syncStatus() ?? null) : null
+    const sync = this.#statusAtEnd === null ? (this.#recording?.sending.status() ?? null) : null
     return supportBundle({
       now: this.#options.clock.now(),
       status: this.status(),
@@ -334,7 +341,7 @@ class RunningAgent implements Agent {
   }
 
   async lookedAt({ cursor }: { readonly cursor?: string | undefined }): Promise<Page<LookedAtRow>> {
-    return this.#enrolled().lookedAt(cursor)
+    return this.#enrolled().sending.lookedAt(cursor)
   }
 
   #inForce(): PolicyInForce {

@@ -1,6 +1,5 @@
 import { isSignedRules } from '../host/rules-signature.ts'
 import { compileRuleSet, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
-import type { LookedAtRow } from '../shared/contract/audit.ts'
 import type {
   AgentStatus,
   DeviceRecord,
@@ -8,7 +7,6 @@ import type {
   MyDay,
   Leaving,
   Observation,
-  Page,
   PauseMinutes,
   PolicyToRead,
   RulesHealth,
@@ -16,59 +14,30 @@ import type {
   Span,
   UnclassifiedWindow,
 } from '../shared/contract/index.ts'
-import type { AgentFaults } from './agent-faults.ts'
-import type { AgentOptions } from './agent-options.ts'
 import { Annotations } from './annotations/annotations.ts'
 import { startCapture, type Capture, type Trigger, type WindowVisibility } from './capture/index.ts'
 import { Connectivity } from './connectivity/connectivity.ts'
 import { InputActivity } from './input-activity/input-activity.ts'
-import type { Journal } from './journal/journal.ts'
 import { ManualTime } from './manual-time/manual-time.ts'
-import { noticeDelivery } from './notice/deliver-notices.ts'
-import type { Notices, PolicyInForce } from './notice/notices.ts'
+import type { PolicyInForce } from './notice/notices.ts'
 import type { CapturedDay } from './my-day.ts'
 import { Pause } from './pause/pause.ts'
 import { PrivateTimes } from './private-time/private-times.ts'
 import { Recorder } from './recorder.ts'
+import type { RecordingContext } from './recording-context.ts'
 import { policyToRead } from './rules/policy-to-read.ts'
 import { RulesInForce } from './rules/rules-in-force.ts'
-import type { EventLog } from './support/event-log.ts'
-import { healthOf } from './support/health-of.ts'
+import { Sending } from './sending.ts'
 import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 import { WeeklyCounts } from './unclassified/weekly-counts.ts'
-import { axiosTransport } from './sync/axios-transport.ts'
-import { delivery } from './sync/delivery.ts'
-import { exchangeable, type Wire } from './sync/exchangeable.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
-import { healthReport, type HealthReport } from './sync/health-report.ts'
-import type { Identity, IdentityStore } from './sync/identity-store.ts'
-import { realSleep } from './sync/interruptible-sleep.ts'
-import { keyRotation } from './sync/key-rotation.ts'
-import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
-import { watched } from './sync/watched.ts'
+import type { Identity } from './sync/identity-store.ts'
 import { tokenizer } from './tokenizer.ts'
-
-/** Longest wait for the last delivery: the app must exit within a second. */
-const LAST_DELIVERY_MS = 500
 
 /** How often it is checked whether recording is allowed, ms. */
 const SETTLE_EVERY_MS = 1000
 /** Windows are watched this long before working hours begin, so that nothing is lost in their first moments. What is seen then is dropped. */
 const WATCH_BEFORE_MS = 5000
-
-/** The agent's parts that a recording uses. */
-export interface RecordingContext {
-  readonly options: AgentOptions
-  readonly journal: Journal
-  readonly events: EventLog
-  readonly faults: AgentFaults
-  readonly notices: Notices
-  readonly status: () => AgentStatus
-  readonly changed: () => void
-  /** The endpoint takes nothing from this device until a person acts. */
-  readonly held: (code: string) => void
-  readonly store: IdentityStore
-}
 
 /** Compiles a rule set. Returns null and reports the first error if it is invalid. */
 export function compileRules(rules: unknown, { options }: RecordingContext): CompiledRuleSet | null {
@@ -79,27 +48,22 @@ export function compileRules(rules: unknown, { options }: RecordingContext): Com
   return null
 }
 
-/** Runs once the device has an identity: capture -> classify -> sessionize -> journal -> sync, by the rules in force. */
+/** Runs once the device has an identity: capture -> classify -> sessionize -> journal, by the rules in force; {@link Sending} sends. */
 export class Recording {
-  #identity: Identity
   #tokenOf: Tokenizer
   readonly manualTime: ManualTime
   readonly privateTimes: PrivateTimes
   readonly #unclassified: UnclassifiedWindows
   readonly #weekly: WeeklyCounts
   readonly annotations: Annotations
+  readonly sending: Sending
   readonly #pause: Pause
   readonly #inputActivity: InputActivity
   readonly #connectivity: Connectivity
   readonly #context: RecordingContext
   readonly #recorder: Recorder
   readonly #capture: Capture
-  readonly #sync: Sync
-  readonly #health: HealthReport
-  readonly #unsubscribe: () => void
   readonly #rules: RulesInForce
-  readonly #transport: Wire
-  readonly #exchangeTransport: (next: Wire) => void
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
   #isOutsideHours = false
@@ -114,15 +78,14 @@ export class Recording {
     start: { readonly compiled: CompiledRuleSet; readonly lost: boolean },
   ) {
     const { options, journal, events, faults, notices, changed } = context
-    const { windows, pages, idle, power, clock, fetch, log } = options
+    const { windows, pages, idle, power, clock, log } = options
     this.#context = context
-    this.#identity = this.#at(stored)
     this.#tokenOf = tokenizer(stored.tokenKey)
     this.#rules = new RulesInForce({
       ...start,
       journal,
       clock,
-      isSigned: (rules) => isSignedRules(rules, this.#identity.tenantId, this.#identity.rulesKey),
+      isSigned: (rules) => isSignedRules(rules, this.sending.identity.tenantId, this.sending.identity.rulesKey),
       compile: (rules) => compileRules(rules, context),
       onRefused: (why) => {
         events.note('rules_refused')
@@ -194,72 +157,11 @@ export class Recording {
         changed()
       },
     })
-    const { wire: transport, exchange } = exchangeable(axiosTransport({ ...this.#identity, fetch, clock }))
-    this.#transport = transport
-    this.#exchangeTransport = exchange
-    const health = healthReport({
-      health: () => healthOf(context.status()),
-      send: (report) => transport.sendHealth(report),
-      now: () => clock.now(),
-    })
-    const deliverOffers = delivery({
-      unsent: () => this.#unclassified.unsent(),
-      send: (window) => transport.sendOffer(window),
-      markSent: (window) => this.#unclassified.markSent(window),
-      guard,
-    })
-    const deliverWeeks = delivery({
-      unsent: () => this.#weekly.unsent(clock.now()),
-      send: (week) => transport.sendWeek(week),
-      markSent: (week) => this.#weekly.markSent(week),
-      guard,
-    })
-    this.#health = health
-    this.#unsubscribe = power.subscribe((event) => {
-      // Not awaited: nothing may delay the sleep of a computer.
-      if (event === 'suspend') void health.leave('suspend')
-    })
-    const deliverNotices = noticeDelivery({ notices, sink: transport, signer: () => this.identity, guard })
-    const rotation = keyRotation({
-      identity: () => this.#identity,
-      store: context.store,
-      send: (signer, change) => axiosTransport({ ...signer, fetch, clock }).sendKey(change),
-      now: () => clock.now(),
-      onKey: (rotated) => {
-        events.note('key_changed')
-        this.become(rotated)
+    this.sending = new Sending(context, stored, {
+      ...{ rules: this.#rules, unclassified: this.#unclassified, weekly: this.#weekly, connectivity },
+      onIdentity: ({ tokenKey }) => {
+        this.#tokenOf = tokenizer(tokenKey)
       },
-    })
-    this.#sync = startSync({
-      journal,
-      transport: watched(transport, ({ kind }) =>
-        guard(() => connectivity.contact(kind === 'retry' ? 'failed' : 'reached')),
-      ),
-      everyMs: options.syncEveryMs ?? this.rules.policy.syncEveryMs,
-      retry: options.retry,
-      rulesVersion: () => this.#rules.newestVersion,
-      onRules: (fresh) => this.#rules.offer(fresh),
-      onState: (state) => {
-        faults.syncChanged(state)
-        changed()
-        if (state.hold?.code === 'bad_signature') void rotation.refused()
-        if (state.hold) context.held(state.hold.code)
-      },
-      onAck: ({ rulesVersion }) => {
-        this.#rules.heard(rulesVersion)
-        // Recording may be paused: then nothing else passes by.
-        this.#rules.settle()
-        void health.contact()
-        void deliverNotices()
-        void deliverOffers()
-        void rotation.contact()
-        void deliverWeeks()
-      },
-      onFork: () => {
-        events.note('new_generation')
-        log('warn', 'the endpoint has other records for this journal (a copied profile?): a new generation starts')
-      },
-      clock,
     })
     guard(() => notices.follow(this.inForce()))
     this.#settle()
@@ -268,19 +170,6 @@ export class Recording {
     events.note('recording')
     const how = `by ${windows.name}, rules version ${this.rules.version}`
     log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
-  }
-
-  get identity(): Identity {
-    return this.#identity
-  }
-
-  /** Goes on as another device of the same person, or with another key: it enrolled again. What is held here is sent as that one. */
-  become(stored: Identity): void {
-    const { fetch, clock } = this.#context.options
-    this.#identity = this.#at(stored)
-    this.#tokenOf = tokenizer(stored.tokenKey)
-    this.#exchangeTransport(axiosTransport({ ...this.#identity, fetch, clock }))
-    void this.#sync.flush()
   }
 
   /** The rules in force. */
@@ -303,15 +192,6 @@ export class Recording {
 
   get lastCaptureAt(): EpochMs | null {
     return this.#lastCaptureAt
-  }
-
-  syncStatus(): SyncStatus {
-    return this.#sync.status()
-  }
-
-  /** @throws ClientProblem without an answer of the endpoint */
-  lookedAt(cursor: string | undefined): Promise<Page<LookedAtRow>> {
-    return this.#transport.fetchLooks(cursor)
   }
 
   partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause'> {
@@ -377,16 +257,16 @@ export class Recording {
     this.#context.changed()
   }
 
-  /** @throws ClientProblem if it is not among today's windows; journal errors */
+  /** @throws ClientProblem if it is not among today's windows, or too many were offered this month; journal errors */
   offerWindow(window: UnclassifiedWindow): void {
-    this.#unclassified.offer(window)
-    void this.#sync.flush()
+    this.#unclassified.offer(window, this.#context.options.clock.now())
+    this.sending.flush()
   }
 
   noticeAcknowledged(): void {
     this.#settle()
     // The endpoint should know at once.
-    void this.#sync.flush()
+    this.sending.flush()
   }
 
   /** Closes the open span and stops recording. */
@@ -398,20 +278,10 @@ export class Recording {
     this.#inputActivity.stop()
   }
 
-  /** Delivers the last records, and says goodbye, if that is quick. Otherwise they wait in the journal for the next start. */
+  /** Delivers the last records, if that is quick. Otherwise they wait in the journal for the next start. */
   async end(leaving: Leaving): Promise<void> {
-    this.#unsubscribe()
-    const enough = new AbortController()
-    const last = this.#sync.flush().then(() => this.#health.leave(leaving))
-    await Promise.race([last, realSleep(LAST_DELIVERY_MS, enough.signal)])
-    enough.abort()
-    await this.#sync.stop()
+    await this.sending.end(leaving)
     this.#context.faults.guard(() => this.#connectivity.stop())
-  }
-
-  /** The endpoint may have moved since. */
-  #at(stored: Identity): Identity {
-    return { ...stored, endpointUrl: this.#context.options.endpointUrl ?? stored.endpointUrl }
   }
 
   #follow(compiled: CompiledRuleSet): void {
@@ -420,7 +290,7 @@ export class Recording {
     faults.guard(() => this.#weekly.followPolicy())
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()
-    if (options.syncEveryMs === undefined) this.#sync.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
+    if (options.syncEveryMs === undefined) this.sending.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
     events.note('rules_taken')
     options.log('info', `rules version ${compiled.ruleSet.version}`)
     changed()

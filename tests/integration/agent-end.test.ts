@@ -1,5 +1,14 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
+import type { EnrollmentRequestRow } from '../../src/shared/contract/enrollment-codes.ts'
+import type { Page } from '../../src/shared/contract/reports.ts'
+import type { AgentAtWork } from '../faults/support/agent-at-work.ts'
+import { ask } from '../server/support/device.ts'
 import { freshEndpoint } from '../server/support/stores.ts'
 import { Desk, account, enrollCode, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
@@ -55,4 +64,44 @@ test('an agent changes its key after 90 days, and goes on where the answer to th
     () => agent.status().backlog === 0 && (agent.status().lastSyncAt ?? 0) > keyedAt,
     'the work is delivered by the new key',
   )
+})
+
+const waiting = 'Waiting for an admin’s approval. Nothing is recorded until then.'
+
+test('an agent that waits for an approval goes on waiting after a kill, without its code', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  const json = { approval: true }
+  const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json })
+  const killed: AgentAtWork = {
+    ...{ directory: desk.directory, endpointUrl: endpoint.url, enrollCode: body.code },
+    ...{ seed: 0, lengthMs: 0, from: 0, wall: desk.clock.now(), mono: 0 },
+  }
+  const script = join(import.meta.dirname, '../faults/support/agent-at-work.ts')
+  const child = spawn(process.execPath, [script, JSON.stringify(killed)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  cleanUps.push(async () => void child.kill())
+  const exited = once(child, 'exit')
+  const said: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(line)
+    if (line.startsWith('log ')) child.kill('SIGKILL')
+  }
+  await exited
+  expect(said).toEqual([`log ${waiting}`])
+
+  const again = await desk.start({})
+  await until(() => again.status().reason === waiting, 'it waits again')
+  await again.stop()
+  const requests = async () => (await ask<Page<EnrollmentRequestRow>>(endpoint, '/v1/enrollment-requests')).body.rows
+  const [request, ...others] = await requests()
+  expect(others).toEqual([])
+  const approved = { method: 'POST', json: { user: 'A. Brandt' } }
+  expect((await ask(endpoint, `/v1/enrollment-requests/${request?.id}/approve`, approved)).status).toBe(200)
+  const agent = await desk.sitDown({})
+  expect(agent.status()).toMatchObject({ state: 'recording', userName: 'A. Brandt', endpointUrl: endpoint.url })
+  expect(existsSync(join(desk.directory, 'waiting.sealed'))).toBe(false)
 })

@@ -51,6 +51,13 @@ test('a draft lists what was added, changed, moved and removed', () => {
   expect(changesOf(start)).toEqual([])
 })
 
+test('a new rule stands before all others but the private ones at the top', () => {
+  const idsOf = (draft: Draft) => addRule(draft, null).draft.rules.map(({ item }) => item.id)
+  expect(idsOf(draftOf(sampleRules())).slice(0, 3)).toEqual(['bank', 'rule-13', 'availity-claim-status'])
+  expect(idsOf(draftOf(base))).toEqual(['rule-2', 'a'])
+  expect(idsOf(draftOf({ ...base, rules: sampleRules().rules.slice(0, 1) }))).toEqual(['bank', 'rule-2'])
+})
+
 test('a draft on top of another version keeps the changes of both sides and names the conflicts', () => {
   const sample = sampleRules()
   let draft = changeRule(draftOf(sample), 9, (rule) => ({ ...rule, then: { ...rule.then, payer: 'Mine' } }))

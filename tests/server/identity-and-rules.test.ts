@@ -81,7 +81,10 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     const devices: Awaited<ReturnType<typeof enrolledDevice>>[] = []
     for (const user of ['One', 'Two', 'Three']) devices.push(await enrolledDevice(endpoint, { user }))
     const ack = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
-    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90 } } })
+    expect(ack).toMatchObject({ status: 200, body: { retention: { recordsDays: 90, sumsDays: 1095 } } })
+    await ask(endpoint, '/v1/settings/retention', { method: 'PUT', json: { recordsDays: 60 } })
+    const later = await devices[0]?.send({ ...batchOf([]), sentAt: now }, { clock: now })
+    expect(later).toMatchObject({ status: 200, body: { retention: { recordsDays: 60, sumsDays: 1095 } } })
     const week = weekOf(now - WEEK_MS)
     const shown = { program: 'claimtrack', shape: 'claim # • - •' }
     const count = async (index: number, body: object) => {
@@ -127,6 +130,29 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect(await listed()).toHaveLength(1)
     await forgetWeeks(database, now + 14 * WEEK_MS)
     expect(await listed()).toEqual([])
+  })
+
+  test('a device offers 50 windows a month, so that no device fills the list alone', async () => {
+    const [one, other] = [await enrolledDevice(endpoint, { user: 'Offers' }), await enrolledDevice(endpoint)]
+    const offer = async (device: typeof one, program: string) => {
+      const bytes = new Uint8Array(gzipSync(JSON.stringify({ program, shape: '' })))
+      return (await device.post(bytes, { clock: now }, '/v1/device/offers')) as { status: number; body: Problem | null }
+    }
+    expect((await offer(one, 'first')).status).toBe(204)
+    // Nothing says which windows were offered, only how many.
+    expect(
+      await endpoint.database.query(sql`select offers, offers_month from devices where device_id = ${one.deviceId}`),
+    ).toEqual([{ offers: 1, offers_month: '2026-11' }])
+    await endpoint.database.query(sql`update devices set offers = 49 where device_id = ${one.deviceId}`)
+    const answers = [await offer(one, 'fiftieth'), await offer(one, 'too many'), await offer(one, 'first')]
+    expect(answers.map(({ status }) => status)).toEqual([204, 409, 204])
+    expect(answers[1]?.body?.code).toBe('too_many_own_offers')
+    expect((await offer(other, 'too many')).status).toBe(204)
+    for (const odd of ['new\nline', 'exe\u202Egnp', 'half\uD83D', 'p'.repeat(201)])
+      expect((await offer(other, odd)).status).toBe(400)
+    now = Date.UTC(2026, 11, 1)
+    expect((await offer(one, 'in december')).status).toBe(204)
+    await endpoint.database.query(sql`delete from offered_windows`)
   })
 
   test('nothing but health is told to those without a token, and rules only to devices besides', async () => {

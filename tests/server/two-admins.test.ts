@@ -99,7 +99,17 @@ describe('two admins publish what could spy', () => {
       ({ rules }) => ({
         rules: rules.map((rule) => (rule.claimRef === undefined ? rule : { ...rule, when: { title: '.' } })),
       }),
-      ['claim_references', 'privacy'],
+      ['claim_references'],
+    ],
+    [
+      'another order of rules with a claimRef',
+      ({ rules }) => ({
+        rules: [
+          ...rules.filter(({ claimRef }) => claimRef === undefined),
+          ...rules.filter(({ claimRef }) => claimRef !== undefined).toReversed(),
+        ],
+      }),
+      ['claim_references'],
     ],
     ['remote windows', () => ({ remote: [{ id: 'all', title: '(?<inner>.*)' }] }), ['claim_references']],
     ['hours', ({ policy }) => ({ policy: { ...policy, privacy: { recordOutsideHours: true } } }), ['privacy']],

@@ -18,7 +18,9 @@ const settingSchemas = {
   /** What the person sees of them, newest first. */
   rulesChanges: z.array(rulesChangeSchema),
   /** Windows that no rule names and the biller offered to the admins, oldest first. */
-  offers: z.array(z.object({ program: z.string(), shape: z.string(), sent: z.boolean() })),
+  offers: z.array(
+    z.object({ program: z.string(), shape: z.string(), sent: z.boolean(), month: z.string().optional() }),
+  ),
   /** Time in windows that no rule names, by the UTC week, oldest first: the running week and those that were not sent. */
   unclassifiedWeeks: z.array(
     z.object({

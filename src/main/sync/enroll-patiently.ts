@@ -1,7 +1,7 @@
 import { enroll, EnrollmentFailed, type Enrollment, type EnrollOptions } from './enroll.ts'
 import type { EpochMs } from '../../shared/contract/index.ts'
 import type { KeyPair } from './key-pair.ts'
-import type { Identity } from './identity-store.ts'
+import type { Asking, Identity } from './identity-store.ts'
 import { realSleep } from './interruptible-sleep.ts'
 
 /** Time between two attempts while the endpoint is unreachable, ms. */
@@ -14,6 +14,9 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   readonly store: {
     keyPairForEnrollment(): Promise<KeyPair>
     save(identity: Identity): Promise<void>
+    /** Before it is known to anybody that the device waits: a start without the code goes on waiting. */
+    keepWaiting(asking: Asking): Promise<void>
+    dropWaiting(): Promise<void>
   }
   /** Throws EnrollmentFailed where this identity must not become the device's: it is not stored then. */
   readonly check?: ((identity: Identity) => void) | undefined
@@ -26,11 +29,12 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
 
 /**
  * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires, and so is one whose admin has
- * to approve.
+ * to approve. A device that waits for an approval keeps that it does, until the answer.
  * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
-  const { store, onFailure, signal, sleep = realSleep } = options
+  const { endpointUrl, code, store, onFailure, signal, sleep = realSleep } = options
+  let kept = false
   while (!signal.aborted) {
     try {
       const { identity: told, rules } = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
@@ -39,12 +43,23 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
       await store.save(enrollment.identity)
       return enrollment
     } catch (error) {
-      onFailure(error)
       const waits = error instanceof EnrollmentFailed && error.code === 'waiting_for_approval'
       const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
-      if (!waits && !mayPass) return null
+      if (waits && !kept) kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
+      onFailure(error)
+      if (!waits && !mayPass) {
+        await succeeds(store.dropWaiting)
+        return null
+      }
       await sleep(waits ? APPROVED_AFTER_MS : AGAIN_AFTER_MS, signal)
     }
   }
   return null
 }
+
+/** A disk that cannot be written does not end the waiting: it costs no more than the code at the next start. */
+const succeeds = (work: () => Promise<void>): Promise<boolean> =>
+  work().then(
+    () => true,
+    () => false,
+  )

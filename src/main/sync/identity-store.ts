@@ -27,6 +27,10 @@ const identitySchema = z.object({
 /** This device's identity at its endpoint, with its secrets. */
 export type Identity = z.infer<typeof identitySchema>
 
+const askingSchema = z.object({ endpointUrl: z.string(), code: z.string() })
+/** With what a device that waits for an approval asks. */
+export type Asking = z.infer<typeof askingSchema>
+
 /** The identity exists but cannot be opened: another user's, a lost key store, a damaged file. The device must enroll again. */
 export class IdentityUnreadable extends Error {
   override readonly name = 'IdentityUnreadable'
@@ -44,6 +48,10 @@ export interface IdentityStore {
   /** Atomic: an earlier identity stays until the new one is on disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
+  /** Null: the device waits for no approval, or what it waits for cannot be opened. */
+  waiting(): Promise<Asking | null>
+  keepWaiting(asking: Asking): Promise<void>
+  dropWaiting(): Promise<void>
   /** A key pair that the endpoint may know already, as the process ended while it was told; null: none. */
   nextKeyPair(): Promise<KeyPair | null>
   /** Stored before the endpoint hears of it. */
@@ -66,11 +74,12 @@ const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(con
 const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
   JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
 
-/** One sealed file, and another one while the device enrolls or changes its key. Only this user can read them. */
+/** One sealed file, and others while the device enrolls, waits for an approval or changes its key. Only this user can read them. */
 export const openIdentityStore = (directory: string, sealer: Sealer): IdentityStore => {
   const file = join(directory, 'identity.sealed')
   const keyFile = join(directory, 'enrolling.sealed')
   const nextFile = join(directory, 'next-key.sealed')
+  const waitingFile = join(directory, 'waiting.sealed')
   return {
     protection: sealer.protection,
     async load() {
@@ -92,11 +101,17 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
     },
     async save(identity) {
       await writeSealed(file, sealer, asBytes(identitySchema.parse(identity)))
-      await rm(keyFile, { force: true })
+      for (const each of [keyFile, waitingFile]) await rm(each, { force: true })
     },
     async remove() {
-      for (const each of [file, keyFile, nextFile]) await rm(each, { force: true })
+      for (const each of [file, keyFile, nextFile, waitingFile]) await rm(each, { force: true })
     },
+    async waiting() {
+      const kept = askingSchema.safeParse(await readSealed(waitingFile, sealer).catch(() => null))
+      return kept.success ? kept.data : null
+    },
+    keepWaiting: (asking) => writeSealed(waitingFile, sealer, asBytes(asking)),
+    dropWaiting: () => rm(waitingFile, { force: true }),
     async nextKeyPair() {
       const kept = keyPairSchema.safeParse(await readSealed(nextFile, sealer).catch(() => null))
       return kept.success ? kept.data : null

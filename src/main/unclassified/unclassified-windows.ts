@@ -1,6 +1,9 @@
 import { matchWindow, type CompiledRuleSet } from '../../shared/classify/index.ts'
 import {
   ClientProblem,
+  MAX_OWN_OFFERS,
+  monthOf,
+  unclassifiedWindow,
   type EpochMs,
   type MonoMs,
   type MyUnclassifiedWindow,
@@ -82,9 +85,10 @@ export class UnclassifiedWindows {
 
   /**
    * Keeps that the biller offers a window to the admins, until it is sent.
-   * @throws ClientProblem 404 `unknown_window` if it is not among today's; journal errors
+   * @param at epoch ms
+   * @throws ClientProblem 404 `unknown_window` if it is not among today's, 409 `too_many_own_offers`; journal errors
    */
-  offer(window: UnclassifiedWindow): void {
+  offer(window: UnclassifiedWindow, at: EpochMs): void {
     if (!this.#kinds.has(keyOf(window))) {
       throw new ClientProblem({
         code: 'unknown_window',
@@ -93,8 +97,16 @@ export class UnclassifiedWindows {
       })
     }
     if (this.#offers.some(isKind(window))) return
+    const month = monthOf(at)
+    if (this.#offers.filter((offer) => offer.month === month).length >= MAX_OWN_OFFERS) {
+      throw new ClientProblem({
+        code: 'too_many_own_offers',
+        status: 409,
+        detail: `You have offered ${MAX_OWN_OFFERS} windows this month. You can offer more next month.`,
+      })
+    }
     const { program, shape } = window
-    this.#store([...this.#offers, { program, shape, sent: false }].slice(-KEPT_OFFERS))
+    this.#store([...this.#offers, { program, shape, sent: false, month }].slice(-KEPT_OFFERS))
   }
 
   /** Offers that the endpoint does not have yet, oldest first. */
@@ -125,14 +137,13 @@ export class UnclassifiedWindows {
   }
 }
 
-/** Null: a rule names the window, or its program is not known. */
+/** Null: a rule names the window, or no program has such a name. */
 function kindOf(
   { app, title, url }: Extract<Observation, { app: unknown }>,
   compiled: CompiledRuleSet,
 ): UnclassifiedWindow | null {
-  const program = app?.trim().slice(0, 200) ?? ''
-  if (program === '' || matchWindow(compiled, { app, title, url }).match !== null) return null
-  return { program, shape: shapeOf(title) }
+  if (app === null || matchWindow(compiled, { app, title, url }).match !== null) return null
+  return unclassifiedWindow.safeParse({ program: app, shape: shapeOf(title) }).data ?? null
 }
 
 const keyOf = ({ program, shape }: UnclassifiedWindow) => `${program}\n${shape}`

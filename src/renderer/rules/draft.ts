@@ -1,3 +1,4 @@
+import { isPrivate } from '../../shared/classify/index.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../shared/contract/ruleset.ts'
 import { entriesOf, type Entry, freeId, withChanged, withMoved, without } from './entries.ts'
 
@@ -76,7 +77,10 @@ export function withIdleAfter(draft: Draft, key: number, ms: number | undefined)
   })
 }
 
-/** Adds a rule after the one with `afterKey`, or first. It is disabled until it has a condition. */
+/**
+ * Adds a rule after the one with `afterKey`, or first of all but the private ones at the top: a rule before those takes a second admin. It is
+ * disabled until it has a condition.
+ */
 export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; key: number } {
   const key = draft.nextKey
   const item: Rule = {
@@ -85,11 +89,18 @@ export function addRule(draft: Draft, afterKey: number | null): { draft: Draft; 
     when: {},
     then: { activity: 'claim_status', rating: 'core' },
   }
-  const at = afterKey === null ? 0 : draft.rules.findIndex((entry) => entry.key === afterKey) + 1
+  const at =
+    afterKey === null ? privateAtTop(draft.rules) : draft.rules.findIndex((entry) => entry.key === afterKey) + 1
   return { draft: { ...draft, rules: draft.rules.toSpliced(at, 0, { key, item }), nextKey: key + 1 }, key }
 }
 
-/** Adds a rule for a program, first. What it is for is for the admin to say. */
+/** How many rules at the top keep windows private. */
+function privateAtTop(rules: Draft['rules']): number {
+  const first = rules.findIndex(({ item }) => !isPrivate(item.then))
+  return first === -1 ? rules.length : first
+}
+
+/** Adds a rule for a program, as first as `addRule` does. What it is for is for the admin to say. */
 export function ruleFor(draft: Draft, program: string): { draft: Draft; key: number } {
   const added = addRule(draft, null)
   const escaped = program.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

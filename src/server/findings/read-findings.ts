@@ -25,7 +25,8 @@ import { sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
 import { loadTerms, type LoadedTerms } from '../metrics/metric-question.ts'
 import { queryMetrics } from '../metrics/query-metrics.ts'
-import type { Filters, Period } from '../rollups/filters.ts'
+import type { Filters } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
 import { readSettings } from '../settings/settings-store.ts'
 
 /** `considered`: how many rules were evaluated, without those that an admin turned off. */

@@ -7,7 +7,8 @@ import { problem } from '../errors/problem.ts'
 import type { Scope } from '../identity/scope.ts'
 import { namesOnFile } from '../performance-report/names-on-file.ts'
 import { resolveUser } from '../rollups/time-rows.ts'
-import type { Filters, Period } from '../rollups/filters.ts'
+import type { Filters } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
 
 const DEFAULT_LIMIT = 200
 

@@ -1,6 +1,5 @@
 import type { Database, Queries } from '../database/database.ts'
 import { name, sql, type Sql } from '../database/sql.ts'
-import type { KnownState } from './known-state.ts'
 
 /** Whose facts may be seen: everybody's, or those of some teams and of one person. */
 export type VisiblePeople = 'everybody' | { readonly teams: readonly string[]; readonly userId: string | null }
@@ -12,8 +11,6 @@ export type VisiblePeople = 'everybody' | { readonly teams: readonly string[]; r
 export interface Scope extends Queries {
   readonly database: Database
   readonly people: VisiblePeople
-  /** Of the one state that the statements of this scope see; left out: each of them sees its own. */
-  readonly known?: KnownState
 }
 
 /** @param people what the one who asks may see */

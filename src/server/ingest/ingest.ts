@@ -40,7 +40,7 @@ export async function ingestBatch(
   await months.ensure(checked.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
   return database.transaction(async (queries) => {
     const state = await lockJournal(queries, device, checked, now)
-    const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt } = state
+    const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, retention } = state
     const { journal } = source
     const { batch: reached, outOfReach } = takeOutOfReach(checked, progress.maxSeq)
     const plausible = refuseImplausible(reached, { now, enrolledAt })
@@ -105,6 +105,7 @@ export async function ingestBatch(
       policyVersion: rulesVersion,
       serverTime: now,
       takes: [...laterKinds],
+      retention,
     }
   })
 }

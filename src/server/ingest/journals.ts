@@ -1,3 +1,5 @@
+import type { BatchAck } from '../../shared/contract/ingest.ts'
+import { retentionSchema } from '../../shared/contract/settings.ts'
 import type { Queries } from '../database/database.ts'
 import { literal, sql, type Sql } from '../database/sql.ts'
 import { revokedDevice, unknownDevice } from '../errors/device-problems.ts'
@@ -43,6 +45,7 @@ export interface JournalState {
   readonly recordedDays: readonly RecordedDay[]
   /** Facts that begin before this instant were dropped. */
   readonly factsFrom: number
+  readonly retention: NonNullable<BatchAck['retention']>
 }
 
 /**
@@ -66,6 +69,7 @@ export async function lockJournal(
     readonly hasManualTime: boolean
     readonly enrolledAt: number | null
     readonly recordedDays: readonly RecordedDay[]
+    readonly retentionBody: string | null
   }
   const first = records.reduce<number | null>(
     (least, { record }) => Math.min(least ?? record.startedAt, record.startedAt),
@@ -80,6 +84,7 @@ export async function lockJournal(
         j.pruned_through as "prunedThrough", j.contiguous_seq as "contiguousSeq", j.durable_seq as "durableSeq",
         j.pending_seq as "pendingSeq", j.pending_at as "pendingAt", j.begins_at as "beginsAt",
         (select coalesce(max(r.version), 0)::int from rule_sets r) as "rulesVersion",
+        (select s.body from settings s where s.name = 'retention' order by s.version desc limit 1) as "retentionBody",
         (select count(*) > 1 from devices o where o.user_id = d.user_id) as "isOneOfSeveral",
         exists (select 1 from manual_time m where m.user_id = d.user_id and m.ended_at > ${first}::bigint) as "hasManualTime",
         case when not d.sample then d.enrolled_at end as "enrolledAt",
@@ -102,10 +107,13 @@ export async function lockJournal(
     hasManualTime,
     enrolledAt,
     recordedDays,
+    retentionBody,
     ...progress
   } = row
   const who = { deviceId, userId, isOneOfSeveral, hasManualTime }
-  const state = { rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, recordedDays }
+  const { recordsDays, sumsDays } = retentionSchema.parse(retentionBody === null ? {} : JSON.parse(retentionBody))
+  const retention = { recordsDays, sumsDays }
+  const state = { rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, recordedDays, retention }
   if (journal !== null) return { ...state, source: { ...who, journal }, progress }
   return {
     ...state,

@@ -3,7 +3,7 @@ import type { CalendarSettings } from '../../shared/contract/settings.ts'
 import { plainArray } from '../database/arrays.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { byTeam, ofTeams, teamsWith } from '../deadlines/by-team.ts'
-import type { Period } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
 
 /**
  * SQL of the business ms between two instants, by the calendar of a team; 0 when `to` is not after `from`.

@@ -58,11 +58,22 @@ async function readWhole(queries: Queries, id: string, now: number): Promise<Del
   const devices = await queries.query<{ deviceId: string; publicKey: string }>(
     sql`select device_id as "deviceId", public_key as "publicKey" from devices where user_id = ${personId} order by device_id`,
   )
+  const deviceIds = devices.map(({ deviceId }) => deviceId)
+  const keyHashes = devices.map(({ publicKey }) => hashSecret(publicKey))
   return {
     personId,
     accountIds: accounts.map(({ accountId }) => accountId),
-    deviceIds: devices.map(({ deviceId }) => deviceId),
-    keyHashes: devices.map(({ publicKey }) => hashSecret(publicKey)),
+    deviceIds,
+    keyHashes: [...new Set([...keyHashes, ...(await formerKeyHashes(queries, deviceIds))])],
     deletedAt: now,
   }
+}
+
+/** Of the keys that devices had before, as the audit log has them: a restored endpoint may know one of these. */
+async function formerKeyHashes(queries: Queries, deviceIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await queries.query<{ keyHash: string }>(
+    sql`select before::json ->> 'keyHash' as "keyHash" from audit_entries
+      where action = 'device_key_changed' and object = any(${deviceIds}::text[])`,
+  )
+  return rows.map(({ keyHash }) => keyHash)
 }

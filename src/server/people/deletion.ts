@@ -6,7 +6,7 @@ export const deletionSchema = z.object({
   personId: z.string(),
   accountIds: z.array(z.string()),
   deviceIds: z.array(z.string()),
-  /** Of the devices' public keys. */
+  /** Of the devices' public keys, those before the last one too. */
   keyHashes: z.array(z.string()),
   /** Epoch ms. */
   deletedAt: z.number().int(),

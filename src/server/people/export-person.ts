@@ -83,7 +83,7 @@ async function readProfile(scope: Scope, id: string): Promise<Profile> {
 async function readAround(queries: Queries, { personId, name: known }: Profile) {
   const devices = await queries.query(
     sql`select device_id as "deviceId", platform, agent_version as "agentVersion", enrolled_at as "enrolledAt", revoked_at as "revokedAt",
-      last_seen_at as "lastSeenAt", skew_ms as "skewMs", health from devices where user_id = ${personId} order by enrolled_at`,
+      last_seen_at as "lastSeenAt", skew_ms as "skewMs", health, offers, offers_month as "offersMonth" from devices where user_id = ${personId} order by enrolled_at`,
   )
   const accounts = await queries.query(
     sql`select account_id as "accountId", email, name, roles, ${teamTimes} as teams, created_at as "createdAt", deactivated_at as "deactivatedAt"

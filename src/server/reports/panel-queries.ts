@@ -4,9 +4,11 @@ import { readValue } from '../database/database.ts'
 import { literal, nothing, sql, where, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import { recordsByKind } from '../rollups/distinct-rows.ts'
-import { peopleCondition, type Filters, type Period } from '../rollups/filters.ts'
+import { peopleCondition, type Filters } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
 import { manualPersonRows } from '../rollups/manual-time-rows.ts'
-import { atOneState, type KnownScope } from '../rollups/at-one-state.ts'
+import { atOneState } from '../rollups/at-one-state.ts'
+import type { KnownScope, StateScope } from '../rollups/known-state.ts'
 import { activityTotals, hiddenTotals, personTimeRows, taggedPersonRows, taggedTotals } from '../rollups/time-rows.ts'
 import { readTouched, readTouchedByAll } from '../rollups/touched-claims.ts'
 import { readSettings } from '../settings/settings-store.ts'
@@ -139,7 +141,7 @@ export async function readPanelFacts(scope: Scope, filters: Filters, zone: strin
 }
 
 /** Where the first days with records come after the start of the period, recording began with them. */
-function recordedFrom({ known }: Scope, { from }: Filters): number {
+function recordedFrom({ known }: StateScope, { from }: Filters): number {
   return Math.max(from, known?.days[0]?.from ?? from)
 }
 

@@ -1,9 +1,9 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { instantOf, localTime } from '../database/local-time.ts'
 import { join, literal, name, sql, where, type Sql } from '../database/sql.ts'
-import type { Scope } from '../identity/scope.ts'
-import { coversEverybody, type Filters, peopleCondition, type Period, startCondition } from '../rollups/filters.ts'
-import { type KnownState, pendingWithin } from '../identity/known-state.ts'
+import { coversEverybody, type Filters, peopleCondition, startCondition } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
+import { type KnownState, pendingWithin, type StateScope } from '../rollups/known-state.ts'
 import { pendingFacts, pendingRecords, wholeBuckets, withAll } from '../rollups/rolled-up-rows.ts'
 
 /** How many days with work are looked at, back from the newest. */
@@ -13,7 +13,7 @@ const RIBBON_SEARCH_DAYS = 8
  * The day that ribbons show, by the calendar of the zone: the last one on which at least half as many people worked as on the busiest of the
  * latest days of the period. One person's Sunday does not replace the team's Friday.
  */
-export async function readRibbonDay(scope: Scope, filters: Filters, zone: string): Promise<Period | null> {
+export async function readRibbonDay(scope: StateScope, filters: Filters, zone: string): Promise<Period | null> {
   const midnight = (at: Sql) => sql`date_trunc('day', ${localTime(at, zone)}) as midnight`
   const whole = wholeDaysAlone(scope, filters, zone)
   const days =
@@ -33,7 +33,7 @@ export async function readRibbonDay(scope: Scope, filters: Filters, zone: string
 }
 
 /** Where the days looked at are whole ones of the zone and nothing is pending, each person and day is one row. Null: they are not. */
-function wholeDaysAlone({ known }: Scope, filters: Filters, zone: string): readonly number[] | null {
+function wholeDaysAlone({ known }: StateScope, filters: Filters, zone: string): readonly number[] | null {
   if (known?.zone !== zone || pendingWithin(known, filters) !== null) return null
   const days = latestDays(known, filters)
   return days.every((day) => isWhole(day, filters)) ? days.map(({ from }) => from) : null
@@ -45,7 +45,7 @@ const latestDays = ({ days }: KnownState, period: Period): readonly Period[] =>
 const isWhole = (day: Period, { from, to }: Period): boolean => day.from >= from && day.to <= to
 
 /** The same at a known state: only the parts that have any. */
-function knownDaysWorked(scope: Scope, filters: Filters, known: KnownState): Sql {
+function knownDaysWorked(scope: StateScope, filters: Filters, known: KnownState): Sql {
   const people = (table: string) => peopleCondition(scope, filters, table)
   const days = latestDays(known, filters)
   const whole = days.filter((day) => isWhole(day, filters)).map(({ from }) => from)
@@ -66,7 +66,7 @@ function knownDaysWorked(scope: Scope, filters: Filters, known: KnownState): Sql
 }
 
 /** `(at, user_id)`: an instant of each day on which somebody worked in the period, once for a person and day, or for a person and 15 minutes. */
-function daysWorked(scope: Scope, filters: Filters): Sql {
+function daysWorked(scope: StateScope, filters: Filters): Sql {
   if (scope.known) return knownDaysWorked(scope, filters, scope.known)
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const people = (table: string) => peopleCondition(scope, filters, table)
@@ -94,7 +94,7 @@ function daysWorked(scope: Scope, filters: Filters): Sql {
 }
 
 /** The 15 minutes from the first to the last recorded time of that day but away, inside the period; null: there is none. */
-export async function readRibbonHours(scope: Scope, filters: Filters, day: Period): Promise<Period | null> {
+export async function readRibbonHours(scope: StateScope, filters: Filters, day: Period): Promise<Period | null> {
   const period = { from: Math.max(filters.from, day.from), to: Math.min(filters.to, day.to) }
   const whole = wholeBuckets(period)
   const present = (alias: string) => [

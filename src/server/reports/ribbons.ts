@@ -4,7 +4,8 @@ import { packRibbons, ribbonOf, type RibbonSpan, shadeOf } from '../../shared/to
 import { join, literal, sql, where } from '../database/sql.ts'
 import { type Scope, visiblePeople } from '../identity/scope.ts'
 import { readCountedIn } from '../rollups/count-once.ts'
-import { type Period, startCondition } from '../rollups/filters.ts'
+import { startCondition } from '../rollups/filters.ts'
+import type { Period } from '../rollups/period.ts'
 
 /** All spans that show the same, of whomever. */
 interface SameLook extends Omit<RibbonSpan, 'startedAt' | 'endedAt' | 'hiddenKinds'> {

@@ -1,11 +1,9 @@
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { type Scope, within } from '../identity/scope.ts'
-import type { Filters, Period } from './filters.ts'
-import type { KnownState } from '../identity/known-state.ts'
-
-/** A scope whose statements all see the one state that is known. */
-export type KnownScope = Scope & { readonly known: KnownState }
+import type { Filters } from './filters.ts'
+import type { Period } from './period.ts'
+import type { KnownScope, KnownState } from './known-state.ts'
 
 /** Runs statements that all see one state, of which they are told what is known. @param from how far back they read */
 export async function atOneState<T>(

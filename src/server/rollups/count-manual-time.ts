@@ -14,7 +14,7 @@ import { manualTimeParts } from '../database/schema/facts.ts'
 import { columnNames } from '../database/table.ts'
 import { hexOf, sql } from '../database/sql.ts'
 import type { Source } from '../ingest/journals.ts'
-import { periodOf, widened, type Period } from './filters.ts'
+import { periodOf, widened, type Period } from './period.ts'
 import { isLatest } from './manual-time-rows.ts'
 import { correctionOf, lockPerson } from './one-clock.ts'
 

@@ -3,7 +3,7 @@ import type { Queries } from '../database/database.ts'
 import type { Source } from '../ingest/journals.ts'
 import { countManualTime } from './count-manual-time.ts'
 import { countOnce } from './count-once.ts'
-import { periodOf, type Period } from './filters.ts'
+import { periodOf, type Period } from './period.ts'
 
 /**
  * Counts the time of a person once, after records of a device were stored: that of several devices, and manual time where nothing was captured.

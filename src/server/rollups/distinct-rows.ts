@@ -1,7 +1,6 @@
 import { hiddenKinds } from '../../shared/contract/work.ts'
 import { localTime } from '../database/local-time.ts'
 import { join, literal, nothing, sql, where, type Sql } from '../database/sql.ts'
-import type { Scope } from '../identity/scope.ts'
 import { TOUCHED, TOUCHED_BY_PERSON } from './distinct-counts.ts'
 import {
   coversEverybody,
@@ -11,14 +10,14 @@ import {
   touchPayerCondition,
   type Filters,
 } from './filters.ts'
-import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
+import { knownDays, pendingWithin, type KnownState, type StateScope } from './known-state.ts'
 import { between, dayBounds, pendingFacts, pendingRecords, teamAlone, withAll } from './rolled-up-rows.ts'
 
 /**
  * Rows `(user_id, touches, denials)`: touches that start in the period and the distinct claims they are on, a row for each person. Whole local
  * days come from distinct_counts; the rest of the period, and pending touches, are looked up claim by claim. Exact for any period.
  */
-export function touchedByPerson(scope: Scope, filters: Filters): Sql {
+export function touchedByPerson(scope: StateScope, filters: Filters): Sql {
   if (filters.payer !== null) {
     return sql`select t.user_id, count(*) as touches, count(distinct t.claim_token) as denials ${touchesOf(scope, filters)} group by t.user_id`
   }
@@ -26,7 +25,7 @@ export function touchedByPerson(scope: Scope, filters: Filters): Sql {
 }
 
 /** One row `(touches, denials)` of everybody together; a claim that two people touched is one. */
-export function touchedByAll(scope: Scope, filters: Filters): Sql {
+export function touchedByAll(scope: StateScope, filters: Filters): Sql {
   if (filters.payer === null && coversEverybody(scope, filters)) {
     return sql`select coalesce(sum(touches), 0)::bigint as touches, coalesce(sum(denials), 0)::bigint as denials
       from (${touched(scope, filters, TOUCHED)}) everybody`
@@ -35,10 +34,10 @@ export function touchedByAll(scope: Scope, filters: Filters): Sql {
     from (select t.claim_token, count(*) as touches ${touchesOf(scope, filters)} group by t.claim_token) claims`
 }
 
-const touchesOf = (scope: Scope, filters: Filters) =>
+const touchesOf = (scope: StateScope, filters: Filters) =>
   sql`from touches t ${where([startCondition(filters, 't'), peopleCondition(scope, filters, 't'), touchPayerCondition(filters, scope.known)])}`
 
-function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof TOUCHED_BY_PERSON): Sql {
+function touched(scope: StateScope, filters: Filters, kind: typeof TOUCHED | typeof TOUCHED_BY_PERSON): Sql {
   const [from, to] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   const days = dayBounds(scope, filters)
@@ -89,7 +88,7 @@ function touched(scope: Scope, filters: Filters, kind: typeof TOUCHED | typeof T
  * distinct_counts; the rest of the period, and pending touches, are looked up.
  * @param zone IANA: that of the rollups, which follow the tenant's.
  */
-export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql {
+export function touchedByDay(scope: StateScope, filters: Filters, zone: string): Sql {
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   const dateOf = (at: Sql) => sql`${localTime(at, zone)}::date`
   const days = dayBounds(scope, filters)
@@ -130,7 +129,7 @@ export function touchedByDay(scope: Scope, filters: Filters, zone: string): Sql 
 }
 
 /** Rows `(kind, records)`: the distinct records of hidden work with anything tagged in the period. */
-export function recordsByKind(scope: Scope, filters: Filters): Sql {
+export function recordsByKind(scope: StateScope, filters: Filters): Sql {
   const people = (alias: string) => peopleCondition(scope, filters, alias)
   if (filters.payer !== null) {
     const conditions = [startCondition(filters, 'h'), people('h'), payerCondition(filters, 'h')]

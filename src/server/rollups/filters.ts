@@ -1,27 +1,8 @@
 import { allOrNone, name, sql, type Sql } from '../database/sql.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
-import type { KnownState } from '../identity/known-state.ts'
+import type { KnownState, StateScope } from './known-state.ts'
+import type { Period } from './period.ts'
 import { touchNames } from './touch-payers.ts'
-
-/** `[from, to)` in epoch ms. */
-export interface Period {
-  readonly from: number
-  readonly to: number
-}
-
-/** From the first start to the last end; null without any. */
-export function periodOf(
-  intervals: readonly { readonly startedAt: number; readonly endedAt: number }[],
-): Period | null {
-  if (intervals.length === 0) return null
-  return intervals.reduce<Period>(
-    ({ from, to }, { startedAt, endedAt }) => ({ from: Math.min(from, startedAt), to: Math.max(to, endedAt) }),
-    { from: Infinity, to: -Infinity },
-  )
-}
-
-/** A period that begins earlier and ends later. */
-export const widened = ({ from, to }: Period, byMs: number): Period => ({ from: from - byMs, to: to + byMs })
 
 /** What a report covers. Null: not filtered; payer '': not identified. */
 export interface Filters extends Period {
@@ -35,7 +16,7 @@ export const coversEverybody = (scope: Scope, { userId, team }: Filters): boolea
   scope.people === 'everybody' && userId === null && team === null
 
 /** Condition on the `user_id` of a table: visible people of the user and team that are asked for; null: everybody. @param alias the table's */
-export function peopleCondition(scope: Scope, { userId, team }: Filters, alias: string): Sql | null {
+export function peopleCondition(scope: StateScope, { userId, team }: Filters, alias: string): Sql | null {
   const column = name(`${alias}.user_id`)
   return allOrNone([
     visiblePeople(scope, alias),
@@ -45,7 +26,7 @@ export function peopleCondition(scope: Scope, { userId, team }: Filters, alias: 
 }
 
 /** Named one by one where they are known: PostgreSQL then looks up each of them in an index, in place of reading everybody. */
-function isMember({ known }: Scope, column: Sql, team: string): Sql {
+function isMember({ known }: StateScope, column: Sql, team: string): Sql {
   return known?.team?.name === team
     ? sql`${column} = any(${known.team.userIds}::text[])`
     : sql`${column} in (select member.user_id from users member where member.team = ${team})`

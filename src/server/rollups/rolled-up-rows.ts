@@ -1,8 +1,8 @@
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
 import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
-import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, type Filters, type Period } from './filters.ts'
-import { knownDays, pendingWithin, type KnownState } from '../identity/known-state.ts'
+import { payerCondition, peopleCondition, type Filters } from './filters.ts'
+import type { Period } from './period.ts'
+import { knownDays, pendingWithin, type KnownState, type StateScope } from './known-state.ts'
 import { COUNTED_MS, type KeyColumn, type Measure } from './sums.ts'
 
 export type FactTable = 'spans' | 'hidden_tags' | 'tagged_spans'
@@ -32,7 +32,7 @@ export interface RolledUp {
  * Rows `(user_id, …columns, ms)`, or without user_id, that add up to the time of a period: whole days and 15 minutes from rollups, the ends
  * from facts, and pending records one by one. One statement sees one state, so the sum is exact (docs/decisions/0008).
  */
-export function rolledUpRows(scope: Scope, source: RolledUp, filters: Filters): Sql {
+export function rolledUpRows(scope: StateScope, source: RolledUp, filters: Filters): Sql {
   const { from, to } = wholeBuckets(filters)
   const [since, until] = [sql`${filters.from}::bigint`, sql`${filters.to}::bigint`]
   const payer = filters.payer === null ? null : sql`r.payer = ${filters.payer}`
@@ -98,7 +98,7 @@ interface Parts {
 
 /** The same rows at a known state: only the parts that have any. */
 function knownRows(
-  scope: Scope,
+  scope: StateScope,
   known: KnownState,
   source: RolledUp,
   filters: Filters,
@@ -134,7 +134,7 @@ function knownRows(
 }
 
 /** The team whose rollups answer what is asked; null: another question, or somebody just came to the team or left it. */
-export function teamAlone({ people, known }: Scope, { team, userId }: Filters): string | null {
+export function teamAlone({ people, known }: StateScope, { team, userId }: Filters): string | null {
   // '' stands for no team there.
   const isTeam = people === 'everybody' && userId === null && team !== null && team !== ''
   return isTeam && known?.team?.name === team && known.team.isRolledUp ? team : null
@@ -200,7 +200,7 @@ export interface DayBounds {
 }
 
 /** Of the whole days of a period: SQL that finds them, or the instants themselves where they are known. */
-export function dayBounds({ known }: Scope, period: Period): DayBounds {
+export function dayBounds({ known }: StateScope, period: Period): DayBounds {
   const instant = (at: number) => sql`${at}::bigint`
   if (known === undefined) {
     const expressions = [wholeDays(instant(period.from), instant(period.to))]

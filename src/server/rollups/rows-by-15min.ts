@@ -1,6 +1,7 @@
 import { join, name, nothing, sql, where, type Sql } from '../database/sql.ts'
 import type { Scope } from '../identity/scope.ts'
-import { payerCondition, peopleCondition, startCondition, type Filters, type Period } from './filters.ts'
+import { payerCondition, peopleCondition, startCondition, type Filters } from './filters.ts'
+import type { Period } from './period.ts'
 import { pendingFacts, pendingRecords, wholeBuckets } from './rolled-up-rows.ts'
 import { COUNTED_MS } from './sums.ts'
 

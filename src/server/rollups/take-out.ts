@@ -12,7 +12,7 @@ import { factTables, isOneBefore, lockRollups, rolledUpBefore } from './correcti
 import { addDistinctBy } from './distinct-counts.ts'
 import { rollUpPending } from './roll-up.ts'
 import { packTouchDays } from './touch-days.ts'
-import { periodOf, widened } from './filters.ts'
+import { periodOf, widened } from './period.ts'
 import { addFacts, allRollups, COUNTED_MS, type Rollup } from './sums.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts'
 import { join, name, sql, type Sql } from '../database/sql.ts'
 import { bucketOf } from './calendar.ts'
-import type { Period } from './filters.ts'
+import type { Period } from './period.ts'
 
 // The claims that a person touched on a day, as a number for each touch (docs/decisions/0031). touched-claims.ts counts them.
 

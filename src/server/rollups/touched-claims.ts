@@ -1,7 +1,6 @@
 import { hexOf, join, sql, where, type Sql } from '../database/sql.ts'
-import { knownDays } from '../identity/known-state.ts'
+import { knownDays, type KnownScope } from './known-state.ts'
 import { dirtyTokens } from '../jobs/dirty-claims.ts'
-import type { KnownScope } from './at-one-state.ts'
 import { countClaims, type LooseTouches, type PackedTouches, type Touched } from './count-claims.ts'
 import { touchedByAll } from './distinct-rows.ts'
 import { coversEverybody, peopleCondition, startCondition, touchPayerCondition, type Filters } from './filters.ts'

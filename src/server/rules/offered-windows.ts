@@ -1,6 +1,8 @@
 import {
   LEAST_DEVICES,
   MAX_OFFERED,
+  MAX_OWN_OFFERS,
+  monthOf,
   type ListedWindow,
   type UnclassifiedWindow,
 } from '../../shared/contract/unclassified.ts'
@@ -10,17 +12,41 @@ import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 
 /**
- * Keeps a window that a biller offered, and nothing of who did or when. Offered again it changes nothing.
- * @throws HttpProblem 409 `too_many_offers`
+ * Keeps a window that a biller offered, and nothing of who did or when: of the device only how many it offered in a month. Offered again it changes nothing.
+ * @param now epoch ms
+ * @throws HttpProblem 409 `too_many_offers`, `too_many_own_offers`
  */
-export async function keepOffer(queries: Queries, { program, shape }: UnclassifiedWindow): Promise<void> {
-  const kept = await queries.query(
-    sql`insert into offered_windows (program, shape) select ${program}, ${shape}
-      where (select count(*) from offered_windows) < ${MAX_OFFERED}
-      on conflict (program, shape) do update set shape = excluded.shape returning 1`,
-  )
-  if (kept.length > 0) return
-  throw problem(409, 'too_many_offers', `There are ${MAX_OFFERED} offered windows. An admin has to remove some.`)
+export async function keepOffer(
+  database: Database,
+  deviceId: string,
+  { program, shape }: UnclassifiedWindow,
+  now: number,
+): Promise<void> {
+  await database.transaction(async (queries) => {
+    const kept = await queries.query(
+      sql`insert into offered_windows (program, shape) select ${program}, ${shape}
+        where (select count(*) from offered_windows) < ${MAX_OFFERED} on conflict do nothing returning 1`,
+    )
+    if (kept.length === 0) {
+      const known = await queries.query(
+        sql`select 1 from offered_windows where program = ${program} and shape = ${shape}`,
+      )
+      if (known.length > 0) return
+      throw problem(409, 'too_many_offers', `There are ${MAX_OFFERED} offered windows. An admin has to remove some.`)
+    }
+    const month = monthOf(now)
+    const isNewMonth = sql`offers_month is distinct from ${month}`
+    const counted = await queries.query(
+      sql`update devices set offers = case when ${isNewMonth} then 1 else offers + 1 end, offers_month = ${month}
+        where device_id = ${deviceId} and (${isNewMonth} or offers < ${MAX_OWN_OFFERS}) returning 1`,
+    )
+    if (counted.length > 0) return
+    throw problem(
+      409,
+      'too_many_own_offers',
+      `This computer has offered ${MAX_OWN_OFFERS} windows this month. It can offer more next month.`,
+    )
+  })
 }
 
 /** A window is shown as soon as so many devices counted it in one week: their hashes of two weeks cannot be compared. */

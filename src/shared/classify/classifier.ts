@@ -1,5 +1,5 @@
 import type { ClaimToken } from '../contract/brands.ts'
-import { UNCLASSIFIED } from '../contract/ruleset.ts'
+import { type Rule, UNCLASSIFIED } from '../contract/ruleset.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
 import { explainMatch, matchWindow, type Explanation, type MatchedWindow, type WindowText } from './match.ts'
@@ -82,8 +82,7 @@ function classified(
   }
   const { then } = match.rule.rule
   const idleAfterMs = then.idleAfterMs ?? policy.idleAfterMs
-  if (then.rating === 'private' || then.activity === 'private')
-    return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
+  if (isPrivate(then)) return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
   return {
     classification: {
       activity: then.activity,
@@ -136,3 +135,6 @@ export function explain(compiled: CompiledRuleSet, window: WindowText): TestedWi
   const placeholder: Tokenizer = () => 'token' as ClaimToken
   return { ...explanation, ...classified(compiled, window, { match, remote }, placeholder) }
 }
+
+/** Whether a rule keeps its windows private. */
+export const isPrivate = ({ activity, rating }: Rule['then']): boolean => activity === 'private' || rating === 'private'

@@ -151,7 +151,7 @@ export interface MyDayClient {
   withdraw(request: { readonly id: string }): Promise<null>
   /** Takes what was recorded in a time out, here and at the endpoint. @throws ClientProblem if it cannot be marked. */
   markPrivate(request: PrivateTimeRequest): Promise<null>
-  /** Offers a window that no rule names to the admins, without the person. @throws ClientProblem if it is not on the list any more. */
+  /** Offers a window that no rule names to the admins, without the person. @throws ClientProblem if it is not on the list any more, or too many were offered this month. */
   offerWindow(window: UnclassifiedWindow): Promise<null>
   /** Adds or changes a note or a dispute. @throws ClientProblem if its text or time is not allowed */
   annotate(request: AnnotationRequest): Promise<null>

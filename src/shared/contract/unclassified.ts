@@ -4,10 +4,17 @@ import { isShape, LONGEST_SHAPE } from '../window-shape/index.ts'
 
 /** Most windows that an endpoint keeps as offered. */
 export const MAX_OFFERED = 1000
+/** Most new windows that a device offers in a UTC month. */
+export const MAX_OWN_OFFERS = 50
 
 /** A kind of window that no rule names: its program, and the shape of its title. */
 export const unclassifiedWindow = z.strictObject({
-  program: z.string().trim().min(1).max(200),
+  program: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'has characters that no program name has'),
   shape: z.string().max(LONGEST_SHAPE).refine(isShape, 'is no shape of a title'),
 })
 export type UnclassifiedWindow = z.output<typeof unclassifiedWindow>
@@ -27,6 +34,9 @@ export function weekOf(at: number): string {
   const monday = Math.floor((at - FIRST_MONDAY) / WEEK_MS) * WEEK_MS + FIRST_MONDAY
   return new Date(monday).toISOString().slice(0, 10)
 }
+
+/** The UTC month of an instant: `2026-12`. @param at epoch ms */
+export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7)
 
 /** When a week ends, epoch ms. */
 export const endOfWeek = (week: string): number => Date.parse(week) + WEEK_MS

@@ -1,4 +1,4 @@
-import { hostMatches, ruleHost } from '../classify/index.ts'
+import { hostMatches, isPrivate, ruleHost } from '../classify/index.ts'
 import type { TouchedPart } from '../contract/publication.ts'
 import type { Rule, RuleSet } from '../contract/ruleset.ts'
 
@@ -26,11 +26,11 @@ function staysPrivate(before: RuleSet, after: RuleSet): boolean {
   })
 }
 
-/** What finds claim references, and in which windows. The order of rules decides nothing about it that their patterns do not. */
+/** What finds claim references, and in which windows. Of two rules for a window the first one reads, so their order counts; other rules read none. */
 function references({ rules, remote = [] }: RuleSet) {
   const reading = rules.filter((rule) => isOn(rule) && rule.claimRef !== undefined)
   return {
-    rules: Object.fromEntries(reading.map(({ id, when, claimRef }) => [id, { when, claimRef }])),
+    rules: reading.map(({ id, when, claimRef }) => ({ id, when, claimRef })),
     remote: remote.filter(isOn).map(({ app, title }) => ({ app, title })),
   }
 }
@@ -40,8 +40,8 @@ function privateRules({ rules }: RuleSet) {
   const on = rules.filter(isOn)
   return on.flatMap((rule, index) => {
     const { id, when } = rule
-    if (!isPrivate(rule)) return []
-    const others = on.slice(0, index).filter((other) => !isPrivate(other))
+    if (!isPrivate(rule.then)) return []
+    const others = on.slice(0, index).filter(({ then }) => !isPrivate(then))
     return { text: textOf({ id, when }), when, precededBy: others.map((other) => other.when) }
   })
 }
@@ -54,7 +54,6 @@ function areApart({ host: one }: Rule['when'], { host: other }: Rule['when']): b
 }
 
 const isOn = ({ enabled }: { readonly enabled?: boolean | undefined }) => enabled !== false
-const isPrivate = ({ then }: Rule) => then.activity === 'private' || then.rating === 'private'
 
 /** The same text for the same value, in whatever order its fields were set. */
 const textOf = (value: unknown): string =>

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill'
 import { clockOn, dayOf, type Segment } from '../business-time/calendar.ts'
 import type { EpochMs } from '../contract/brands.ts'
 import type { Privacy, WorkingHours } from '../contract/privacy.ts'
@@ -50,7 +51,7 @@ function openSegments(hours: WorkingHours, zone: string, from: EpochMs, to: Epoc
   for (let day = dayOf(from, zone).subtract({ days: 1 }); day.until(last).sign >= 0; day = day.add({ days: 1 })) {
     for (const shift of hours[weekdays[day.dayOfWeek - 1] ?? 'mon']) {
       const end = shift.to <= shift.from ? day.add({ days: 1 }) : day
-      segments.push({ from: clockOn(day, shift.from, zone), to: clockOn(end, shift.to, zone) })
+      segments.push({ from: boundaryOn(day, shift.from, zone), to: boundaryOn(end, shift.to, zone) })
     }
   }
   return segments
@@ -61,4 +62,13 @@ function openSegments(hours: WorkingHours, zone: string, from: EpochMs, to: Epoc
       if (before === undefined || next.from > before.to) return [...joined, next]
       return [...joined.slice(0, -1), { from: before.from, to: Math.max(before.to, next.to) }]
     }, [])
+}
+
+/** The instant of a boundary. One that the clock skips is the instant of the skip, so that nothing is recorded past an end. */
+function boundaryOn(day: Temporal.PlainDate, time: string, zone: string): EpochMs {
+  const at = clockOn(day, time, zone)
+  if (time === '24:00') return at
+  const local = day.toPlainDateTime(time)
+  const before = local.toZonedDateTime(zone, { disambiguation: 'earlier' })
+  return before.toPlainDateTime().equals(local) ? at : (before.getTimeZoneTransition('next')?.epochMilliseconds ?? at)
 }

@@ -43,6 +43,7 @@ function asking(endpointUrl: string) {
   const troubles: string[] = []
   const saved: string[] = []
   const waits: number[] = []
+  const kept: (string | null)[] = []
   const stopping = new AbortController()
   const result = enrollPatiently({
     endpointUrl,
@@ -51,12 +52,14 @@ function asking(endpointUrl: string) {
     store: {
       keyPairForEnrollment: async () => makeKeyPair(),
       save: async (identity) => void saved.push(identity.deviceId),
+      keepWaiting: async ({ code }) => void kept.push(code),
+      dropWaiting: async () => void kept.push(null),
     },
     onFailure: (error) => troubles.push(error instanceof Error ? error.message : ''),
     signal: stopping.signal,
     sleep: async (ms) => void waits.push(ms),
   })
-  return { result, troubles, saved, waits, stopping }
+  return { result, troubles, saved, waits, kept, stopping }
 }
 
 test('an unreachable endpoint is retried until it answers', async () => {
@@ -68,18 +71,21 @@ test('an unreachable endpoint is retried until it answers', async () => {
 })
 
 test('where an admin has to approve, the code is tried again each minute', async () => {
-  const { result, troubles, saved, waits } = asking(await endpointThatAnswers(403, 403, 201))
+  const { result, troubles, saved, waits, kept } = asking(await endpointThatAnswers(403, 403, 201))
   expect((await result)?.identity.userName).toBe('A. Brandt')
   expect(saved).toEqual(['device-1'])
   expect(troubles).toEqual(Array(2).fill('Waiting for an admin’s approval. Nothing is recorded until then.'))
   expect(waits).toEqual([60_000, 60_000])
+  // For a start without the code.
+  expect(kept).toEqual(['ABCD-EFGH'])
 })
 
 test('a refused code is not retried, and the reason is reported', async () => {
-  const { result, troubles, saved } = asking(await endpointThatAnswers(409, 201))
+  const { result, troubles, saved, kept } = asking(await endpointThatAnswers(409, 201))
   expect(await result).toBeNull()
   expect(troubles).toEqual(['Not enrolled: This code was used.'])
   expect(saved).toEqual([])
+  expect(kept).toEqual([null])
 })
 
 test('a code whose answer was lost, or whose agent was killed, still gets this device its identity', async () => {

@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest'
-import type { Setting, SettingKey } from '../../../src/main/journal/settings.ts'
 import { WeeklyCounts } from '../../../src/main/unclassified/weekly-counts.ts'
 import { MINUTE_MS, WEEK_MS } from '../../../src/shared/time.ts'
+import { memorySettings } from './memory-settings.ts'
 
 /** A Wednesday. */
 const NOW = Date.UTC(2026, 11, 2, 15)
 const sheet = { program: 'claimtrack', shape: 'claim # • - •' }
 
-/** Keeps one setting, as the journal does. */
-function settings() {
-  let stored: string | undefined
-  return {
-    get: <Key extends SettingKey>() => (stored === undefined ? undefined : (JSON.parse(stored) as Setting<Key>)),
-    set: (_key: SettingKey, value: unknown) => {
-      stored = JSON.stringify(value)
-    },
-    remove: () => {
-      stored = undefined
-    },
-  }
-}
-
 test('a week is sent once it has ended, in whole minutes, and until it was taken', () => {
-  const journal = { settings: settings() }
+  const journal = { settings: memorySettings() }
   const counts = new WeeklyCounts(journal, () => true)
   for (let second = 0; second < 200; second += 1) counts.add(sheet, 1000, NOW + second * 1000)
   counts.add({ program: 'brief', shape: '' }, 20_000, NOW)
@@ -41,7 +27,7 @@ test('a week is sent once it has ended, in whole minutes, and until it was taken
 })
 
 test('at most 50 windows of a week, those with most time, and no more weeks than the endpoint takes', () => {
-  const counts = new WeeklyCounts({ settings: settings() }, () => true)
+  const counts = new WeeklyCounts({ settings: memorySettings() }, () => true)
   for (let each = 1; each <= 60; each += 1) counts.add({ program: `p${each}`, shape: '' }, each * MINUTE_MS, NOW)
   const [week] = counts.unsent(NOW + WEEK_MS)
   expect(week?.windows.map(({ minutes }) => minutes)).toEqual(Array.from({ length: 50 }, (_, index) => 60 - index))
@@ -51,7 +37,7 @@ test('at most 50 windows of a week, those with most time, and no more weeks than
 
 test('nothing is left of a private time, nor where the policy has nothing counted', () => {
   let isAllowed = true
-  const counts = new WeeklyCounts({ settings: settings() }, () => isAllowed)
+  const counts = new WeeklyCounts({ settings: memorySettings() }, () => isAllowed)
   counts.add(sheet, MINUTE_MS, NOW)
   counts.forget()
   expect(counts.unsent(NOW + WEEK_MS)).toEqual([])

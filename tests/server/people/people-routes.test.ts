@@ -6,11 +6,11 @@ import { startEndpoint } from '../../../src/server/start-endpoint.ts'
 import type { AccountRow } from '../../../src/shared/contract/accounts.ts'
 import type { DeletedPerson } from '../../../src/shared/contract/people.ts'
 import { enroll } from '../../../src/main/sync/enroll.ts'
-import { keyPairOf } from '../../../src/main/sync/key-pair.ts'
+import { keyPairOf, makeKeyPair } from '../../../src/main/sync/key-pair.ts'
 import { restorableStore } from '../../integration/support/restorable-store.ts'
 import { undoneAfterEach } from '../../integration/support/clean-ups.ts'
 import { temporaryDirectory } from '../../main/journal/support/directory.ts'
-import { ask, batchOf, enrolledDevice } from '../support/device.ts'
+import { ask, batchOf, changeKey, enrolledDevice } from '../support/device.ts'
 import { spanRecord } from '../support/records.ts'
 import { stores } from '../support/store-names.ts'
 
@@ -34,7 +34,7 @@ describe.each(stores)('one person, %s store', (store) => {
     return { place, start }
   }
 
-  test('who was deleted is told, cannot come back with the same key, and is deleted again after a restore', async () => {
+  test('who was deleted is told, cannot come back with a key of theirs, and is deleted again after a restore', async () => {
     const { place, start } = await office()
     const first = await start(place)
     const leaving = await enrolledDevice(first, { user: 'R. Silva', team: 'Ohio' })
@@ -44,20 +44,23 @@ describe.each(stores)('one person, %s store', (store) => {
     const backup = await place.copy()
 
     const endpoint = await start(place)
+    const [second, third] = [makeKeyPair(), makeKeyPair()]
+    expect((await changeKey(endpoint, leaving, leaving.privateKey, second)).status).toBe(204)
+    expect((await changeKey(endpoint, leaving, second.privateKey, third)).status).toBe(204)
     const deleted = await ask<DeletedPerson>(endpoint, `/v1/people/${leaving.userId}`, { method: 'DELETE' })
     expect(deleted).toMatchObject({ status: 200, body: { id: leaving.userId, keptOutside: true } })
     const peopleAt = async (one: { url: string; adminToken: string }) =>
       (await ask<{ rows: { name: string }[] }>(one, '/v1/people')).body.rows.map(({ name }) => name)
     expect(await peopleAt(endpoint)).toEqual(['D. Okafor'])
-    const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', {
-      method: 'POST',
-      json: { user: 'R. Silva' },
-    })
-    const again = enroll({
-      ...{ endpointUrl: endpoint.url, code: body.code, agentVersion: '1.0.0' },
-      keyPair: keyPairOf(leaving.privateKey),
-    })
-    await expect(again).rejects.toThrow('The records of this person were deleted')
+    const cannotComeBack = async (one: { url: string; adminToken: string }) => {
+      const json = { user: 'R. Silva' }
+      const { body } = await ask<{ code: string }>(one, '/v1/enrollment-codes', { method: 'POST', json })
+      const asks = { endpointUrl: one.url, code: body.code, agentVersion: '1.0.0' }
+      for (const keyPair of [keyPairOf(leaving.privateKey), second, third]) {
+        await expect(enroll({ ...asks, keyPair })).rejects.toThrow('The records of this person were deleted')
+      }
+    }
+    await cannotComeBack(endpoint)
     await endpoint.close()
 
     const { dataFolder } = place.options
@@ -66,6 +69,7 @@ describe.each(stores)('one person, %s store', (store) => {
     }
     const restored = await start(backup)
     expect(await peopleAt(restored)).toEqual(['D. Okafor'])
+    await cannotComeBack(restored)
     const spans = await restored.database.query(sql`select distinct user_id as "userId" from spans`)
     expect(spans).toEqual([{ userId: staying.userId }])
   })

@@ -34,3 +34,13 @@ test.each<[string, readonly Rule[], readonly Rule[]]>([
 ])('%s takes nothing from what keeps windows private', (_, before, after) => {
   expect(touched(before, after)).toEqual([])
 })
+
+test('which claim number is read goes by the order of the rules that read one, and by no other', () => {
+  const reading = (id: string, pattern: string): Rule => ({
+    ...rule(id, { title: 'claim' }),
+    claimRef: `${pattern} (?<ref>[0-9]{6,12})`,
+  })
+  const [pcn, account] = [reading('pcn', 'PCN'), reading('account', 'Account')]
+  expect(touched([pcn, words, account], [account, words, pcn])).toEqual(['claim_references'])
+  expect(touched([pcn, words, account], [words, pcn, account])).toEqual([])
+})

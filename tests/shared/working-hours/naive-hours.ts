@@ -27,7 +27,7 @@ const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.s
 
 /**
  * Whether a minute is in working hours, by the clock on the wall alone: a second opinion. Right where no working hours begin or end in an hour that
- * is skipped or repeated.
+ * comes twice.
  */
 export function isOpenByTheWall(hours: WorkingHours, zone: string, at: number): boolean {
   const { weekday, minute } = localClock(at, zone)

@@ -7,53 +7,67 @@ import { amount } from '../../setup/amount.ts'
 import { isOpenByTheWall, openMs } from './naive-hours.ts'
 
 const none: WorkingHours = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
-const zones = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC'] as const
 const HOUR = 3_600_000
 
 const minutes = (total: number) =>
   `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`
-/** From 4:00 on: no clock is changed then. */
-const clockTime = fc.integer({ min: 4 * 60, max: 24 * 60 - 1 }).map(minutes)
-const shift = fc.record({ from: clockTime, to: fc.oneof(clockTime, fc.constant('24:00')) })
-const day = fc.array(shift, { maxLength: 3 })
-const hours: fc.Arbitrary<WorkingHours> = fc.record({
-  mon: day,
-  tue: day,
-  wed: day,
-  thu: day,
-  fri: day,
-  sat: day,
-  sun: day,
-})
-
-/** Around the days on which clocks change, and others. */
-const instant = fc.oneof(
-  ...['2026-03-08', '2026-11-01', '2026-04-05', '2026-10-04', '2026-07-01'].map((date) =>
-    fc.integer({ min: -48 * HOUR, max: 48 * HOUR }).map((offset) => Date.parse(`${date}T12:00:00Z`) + offset),
-  ),
-)
+/** @param minute of the day, of every boundary */
+const hoursWith = (minute: fc.Arbitrary<number>): fc.Arbitrary<WorkingHours> => {
+  const clockTime = minute.map(minutes)
+  const shift = fc.record({ from: clockTime, to: fc.oneof(clockTime, fc.constant('24:00')) })
+  const day = fc.array(shift, { maxLength: 3 })
+  return fc.record({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day })
+}
+/** Instants around days in zones. */
+const around = (...days: readonly { readonly zones: readonly string[]; readonly date: string }[]) =>
+  fc.oneof(
+    ...days.map(({ zones, date }) =>
+      fc.record({
+        zone: fc.constantFrom(...zones),
+        startedAt: fc
+          .integer({ min: -48 * HOUR, max: 48 * HOUR })
+          .map((offset) => Date.parse(`${date}T12:00:00Z`) + offset),
+      }),
+    ),
+  )
+const anyZone = ['America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC']
 const sum = (parts: readonly Interval[]) => parts.reduce((ms, part) => ms + part.endedAt - part.startedAt, 0)
 
-test('no millisecond outside working hours is kept, and none inside is lost', () => {
-  fc.assert(
-    fc.property(
-      hours,
-      fc.constantFrom(...zones),
-      instant,
-      fc.integer({ min: 1, max: 30 * HOUR }),
-      (set, zone, startedAt, length) => {
-        const time = workingTimeOf({ workingHours: { ...set, zone } }, 'UTC')
-        const interval = { startedAt, endedAt: startedAt + length }
-        const parts = time.partsOf(interval)
-        expect(sum(parts)).toBe(openMs(set, zone, interval.startedAt, interval.endedAt))
-        for (const [index, part] of parts.entries()) {
-          expect(part.startedAt).toBeGreaterThan(index === 0 ? startedAt - 1 : (parts[index - 1]?.endedAt ?? 0))
-          expect(part.endedAt).toBeLessThanOrEqual(interval.endedAt)
-          for (const at of [part.startedAt, part.endedAt - 1]) expect(isOpenByTheWall(set, zone, at)).toBe(true)
-        }
-        for (const at of [startedAt, interval.endedAt]) expect(time.isOpen(at)).toBe(isOpenByTheWall(set, zone, at))
-      },
+test.each([
+  {
+    days: 'any days, where none begin or end in an hour that comes twice',
+    hours: hoursWith(fc.integer({ min: 4 * 60, max: 24 * 60 - 1 })),
+    start: around(
+      ...['2026-03-08', '2026-11-01', '2026-04-05', '2026-10-04', '2026-07-01'].map((date) => ({
+        zones: anyZone,
+        date,
+      })),
     ),
+  },
+  {
+    days: 'days on which the clock skips up to an hour, also at midnight',
+    hours: hoursWith(fc.oneof(fc.integer({ min: 0, max: 3 * 60 + 1 }), fc.integer({ min: 0, max: 24 * 60 - 1 }))),
+    start: around(
+      { zones: ['America/New_York', 'America/Havana'], date: '2026-03-08' },
+      { zones: ['Australia/Lord_Howe'], date: '2026-10-04' },
+      { zones: ['America/Santiago'], date: '2026-09-06' },
+      { zones: ['Africa/Cairo'], date: '2026-04-24' },
+    ),
+  },
+])('no millisecond outside working hours is kept, and none inside is lost: $days', ({ hours, start }) => {
+  fc.assert(
+    fc.property(hours, start, fc.integer({ min: 1, max: 30 * HOUR }), (set, { zone, startedAt }, length) => {
+      const time = workingTimeOf({ workingHours: { ...set, zone } }, 'UTC')
+      const interval = { startedAt, endedAt: startedAt + length }
+      const parts = time.partsOf(interval)
+      expect(sum(parts)).toBe(openMs(set, zone, interval.startedAt, interval.endedAt))
+      for (const [index, part] of parts.entries()) {
+        expect(part.startedAt).toBeGreaterThan(index === 0 ? startedAt - 1 : (parts[index - 1]?.endedAt ?? 0))
+        expect(part.endedAt).toBeLessThanOrEqual(interval.endedAt)
+        for (const at of [part.startedAt, part.endedAt - 1]) expect(isOpenByTheWall(set, zone, at)).toBe(true)
+      }
+      for (const at of [startedAt, interval.endedAt]) expect(time.isOpen(at)).toBe(isOpenByTheWall(set, zone, at))
+    }),
     { numRuns: amount(150, 3000) },
   )
 })
@@ -79,8 +93,9 @@ describe('working hours', () => {
     expect(sum(nightOf('2026-07-04'))).toBe(8 * HOUR)
   })
 
-  test('a boundary in a skipped hour moves with the clock; in a repeated hour the first one counts', () => {
+  test('a boundary in a skipped hour is the instant of the skip; in a repeated hour the first one counts', () => {
     const early = { ...none, sun: [{ from: '02:30', to: '04:00' }] }
+    const short = { ...none, sun: [{ from: '01:00', to: '02:30' }] }
     const late = { ...none, sun: [{ from: '00:00', to: '01:30' }] }
     const parts = (set: WorkingHours, date: string) =>
       workingTimeOf({ workingHours: { ...set, zone: 'America/New_York' } }, 'UTC').partsOf({
@@ -88,7 +103,10 @@ describe('working hours', () => {
         endedAt: Date.parse(`${date}T23:00:00Z`),
       })
     expect(parts(early, '2026-03-08')).toEqual([
-      { startedAt: Date.parse('2026-03-08T03:30:00-04:00'), endedAt: Date.parse('2026-03-08T04:00:00-04:00') },
+      { startedAt: Date.parse('2026-03-08T03:00:00-04:00'), endedAt: Date.parse('2026-03-08T04:00:00-04:00') },
+    ])
+    expect(parts(short, '2026-03-08')).toEqual([
+      { startedAt: Date.parse('2026-03-08T01:00:00-05:00'), endedAt: Date.parse('2026-03-08T03:00:00-04:00') },
     ])
     expect(parts(late, '2026-11-01')).toEqual([
       { startedAt: Date.parse('2026-11-01T00:00:00-04:00'), endedAt: Date.parse('2026-11-01T01:30:00-04:00') },

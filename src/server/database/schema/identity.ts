@@ -140,6 +140,8 @@ export const devices = table(
     /** What the device last said of itself: JSON of shared/contract/health.ts. */
     health: 'text?',
     healthAt: 'bigint?',
+    /** How many windows without a rule it offered in which UTC month; never which windows. */
+    ...{ offers: 'int?', offersMonth: 'text?' },
   },
   { primaryKey: ['deviceId'], indexes: { devices_user: '(user_id)' } },
 )

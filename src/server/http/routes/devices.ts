@@ -13,7 +13,6 @@ import { saveHealth } from '../../ingest/save-health.ts'
 import { keepOffer } from '../../rules/offered-windows.ts'
 import { countWeek } from '../../rules/unclassified-weeks.ts'
 import { currentRules } from '../../rules/rules-store.ts'
-import { readSettings } from '../../settings/settings-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -67,11 +66,7 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
-      const { recordsDays, sumsDays } = (await readSettings(tenant.database, 'retention')).body
-      return {
-        ...{ ...ack, retention: { recordsDays, sumsDays } },
-        ...(tenant.panelWatch.isWatched() && { watched: true }),
-      }
+      return { ...ack, ...(tenant.panelWatch.isWatched() && { watched: true }) }
     },
     perDevice,
   )
@@ -93,8 +88,8 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
   )
   serve(
     routes.offerWindow,
-    async ({ tenant, body }) => {
-      await keepOffer(tenant.database, body)
+    async ({ tenant, principal, body }) => {
+      await keepOffer(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
     perDevice,

@@ -142,7 +142,12 @@ export const deviceRoutes = routes({
     summary:
       'Keeps a window that no rule names and a biller offers to the admins: its program and shape, nothing of who did',
     body: unclassifiedWindow,
-    problems: [{ status: 409, code: 'too_many_offers', when: 'the list is full' }, revoked, tooManyRequests],
+    problems: [
+      { status: 409, code: 'too_many_offers', when: 'the list is full' },
+      { status: 409, code: 'too_many_own_offers', when: 'the device has offered 50 windows this month' },
+      revoked,
+      tooManyRequests,
+    ],
   }),
   changeDeviceKey: post('/v1/device/key', {
     summary: 'Gives the device its next key; the one before is refused from then on',

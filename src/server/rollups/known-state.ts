@@ -1,8 +1,5 @@
-/** `[from, to)` in epoch ms. */
-interface Period {
-  readonly from: number
-  readonly to: number
-}
+import type { Scope } from '../identity/scope.ts'
+import type { Period } from './period.ts'
 
 /**
  * What was read about a state of the database, so that statements that see the same state leave out what cannot matter: PostgreSQL plans each
@@ -21,6 +18,11 @@ export interface KnownState {
   /** Who is in the team that the filters name, and whether the rollups of teams count the same people to it. */
   readonly team: { readonly name: string; readonly userIds: readonly string[]; readonly isRolledUp: boolean } | null
 }
+
+/** A scope, perhaps with what is known of the one state that its statements see; without it each of them sees its own. */
+export type StateScope = Scope & { readonly known?: KnownState }
+/** A scope whose statements all see the one state that is known. */
+export type KnownScope = Scope & { readonly known: KnownState }
 
 /** The whole known days of a period, from the start of the first to the end of the last; null without any. */
 export function knownDays({ days }: KnownState, { from, to }: Period): Period | null {
