@@ -209,7 +209,8 @@ export class Recording {
       guard,
     })
     const deliverWeeks = delivery({
-      unsent: () => this.#weekly.unsent(clock.now()),
+      // Not before the person has read of them.
+      unsent: () => (notices.due(this.inForce()) ? [] : this.#weekly.unsent(clock.now())),
       send: (week) => transport.sendWeek(week),
       markSent: (week) => this.#weekly.markSent(week),
       guard,

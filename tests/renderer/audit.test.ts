@@ -69,7 +69,7 @@ test('a biller sees who looked, and an auditor what everybody did', async () => 
   const at = Date.now()
   expect((await ask(lead, `/v1/spans?user=Ana%20Reyes&from=${at - 120 * MINUTE}&to=${at}`)).status).toBe(200)
   await own.reload()
-  const look = own.getByRole('row', { name: /Lee Barker, by a program/ })
+  const look = own.getByRole('row', { name: /Lee Barker, with an access token/ })
   await look.waitFor()
   expect(await look.innerText()).toMatch(/Supervisor\s+Your timeline/)
   await findNothing(own)

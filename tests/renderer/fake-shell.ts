@@ -3,7 +3,7 @@ import type { LookedAtRow } from '../../src/shared/contract/audit.ts'
 import type { AgentStatus, MyDay, PolicyToRead, SentRecord } from '../../src/shared/contract/clients.ts'
 import type { NoticeToRead } from '../../src/shared/contract/notice.ts'
 import { policySchema } from '../../src/shared/contract/ruleset.ts'
-import { noticeText, termsOf } from '../../src/shared/notice/index.ts'
+import { NOTICE_VERSION, noticeText, termsOf } from '../../src/shared/notice/index.ts'
 import { ribbonOf } from './sample-panel.ts'
 import { NOW, sampleWork, type SampleWork } from './sample-team.ts'
 
@@ -178,7 +178,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       text: noticeText(termsOf(policySchema.parse({})), 'the Privacy Office, privacy@example.org'),
       ...{ textHash: 'a'.repeat(64), rulesVersion: 7, due: false, changed: false },
       acknowledged: {
-        ...{ version: 1, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
+        ...{ version: NOTICE_VERSION, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
         acknowledgedAt: NOW - 30 * 86_400_000,
       },
     },
