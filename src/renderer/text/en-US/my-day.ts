@@ -217,7 +217,7 @@ export const myDay = {
     offerExplanation:
       'Offering sends the program and these words, without your name, so that an admin can make a rule. In a small office somebody may guess.',
     weekly:
-      'Once a week the programs, these words, and rounded minutes are sent without your name, unless your company turned that off. Admins see what at least three computers sent.',
+      'Once a week the programs, the words of a fixed list in their titles, and rounded minutes are sent without your name, unless your company turned that off. Admins see what at least three computers sent.',
     failed: '<strong>Not offered.</strong> {message}',
   },
   rulesChanges: {
