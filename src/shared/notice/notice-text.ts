@@ -35,7 +35,7 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
         ],
       },
       {
-        heading: 'What is sent without your name',
+        heading: 'Sent without your name',
         lines: [
           ...(terms.weeklyCounts
             ? [
