@@ -158,7 +158,12 @@ export class Recording {
       },
     })
     this.sending = new Sending(context, stored, {
-      ...{ rules: this.#rules, unclassified: this.#unclassified, weekly: this.#weekly, connectivity },
+      ...{ rules: this.#rules, unclassified: this.#unclassified, connectivity },
+      weekly: {
+        // Not before the person has read of them.
+        unsent: () => (notices.due(this.inForce()) ? [] : this.#weekly.unsent(clock.now())),
+        markSent: (week) => this.#weekly.markSent(week),
+      },
       onIdentity: ({ tokenKey }) => {
         this.#tokenOf = tokenizer(tokenKey)
       },

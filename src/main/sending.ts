@@ -1,5 +1,5 @@
 import type { LookedAtRow } from '../shared/contract/audit.ts'
-import type { Leaving, Page } from '../shared/contract/index.ts'
+import type { Leaving, Page, UnclassifiedWeek } from '../shared/contract/index.ts'
 import type { Connectivity } from './connectivity/connectivity.ts'
 import { noticeDelivery } from './notice/deliver-notices.ts'
 import type { RecordingContext } from './recording-context.ts'
@@ -15,7 +15,6 @@ import { keyRotation } from './sync/key-rotation.ts'
 import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import type { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
-import type { WeeklyCounts } from './unclassified/weekly-counts.ts'
 
 /** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
@@ -24,7 +23,10 @@ const LAST_DELIVERY_MS = 500
 export interface SendingParts {
   readonly rules: RulesInForce
   readonly unclassified: UnclassifiedWindows
-  readonly weekly: WeeklyCounts
+  readonly weekly: {
+    readonly unsent: () => readonly UnclassifiedWeek[]
+    readonly markSent: (week: UnclassifiedWeek) => void
+  }
   readonly connectivity: Connectivity
   /** The device has another identity or key from now on. */
   readonly onIdentity: (identity: Identity) => void
@@ -69,9 +71,8 @@ export class Sending {
       guard,
     })
     const deliverWeeks = delivery({
-      unsent: () => weekly.unsent(clock.now()),
+      ...weekly,
       send: (week) => wire.sendWeek(week),
-      markSent: (week) => weekly.markSent(week),
       guard,
     })
     const deliverNotices = noticeDelivery({ notices, sink: wire, signer: () => this.identity, guard })

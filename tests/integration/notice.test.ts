@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { openJournal } from '../../src/main/journal/journal.ts'
+import { NOTICE_VERSION } from '../../src/shared/notice/index.ts'
 import type { Agent } from '../../src/main/agent.ts'
 import type { NoticeAcknowledgmentRow } from '../../src/shared/contract/notice.ts'
 import type { DeviceRow, Page, RuleSet, SpanRow } from '../../src/shared/contract/index.ts'
 import { isSignedAcknowledgment } from '../../src/host/notice-signature.ts'
 import { readTenant } from '../../src/server/identity/tenant.ts'
+import { haveReadVersion1 } from '../main/notice/support/version-1.ts'
 import { ask } from '../server/support/device.ts'
 import { freshEndpoint, stores, type Store } from '../server/support/stores.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
@@ -60,7 +63,7 @@ test.each(stores)(
     )
     const [row] = await rowsOf<NoticeAcknowledgmentRow>('/v1/notice-acknowledgments')
     if (!row) throw new Error('it is not there')
-    expect(row).toMatchObject({ userName: 'Q. Biller', version: 1, how: 'read', acknowledgedAt: began })
+    expect(row).toMatchObject({ userName: 'Q. Biller', version: NOTICE_VERSION, how: 'read', acknowledgedAt: began })
     expect(row.textHash).toBe(agent.notice().textHash)
     const { tenantId } = await readTenant(endpoint.database)
     const { signature, publicKey, deviceId, userId, version, textHash, rulesVersion, acknowledgedAt, how } = row
@@ -72,18 +75,58 @@ test.each(stores)(
   },
 )
 
-test('it may be read before the device is enrolled, and is signed and sent once it is', async () => {
+test('it may be read before the device is enrolled, and is sent once it is; who read version 1 reads it again first', async () => {
   const { at, endpoint, rowsOf } = await office('embedded')
   const alone = await at.start({})
   expect(alone.status()).toMatchObject({ noticeDue: true, userName: '' })
   readNotice(alone)
   expect(alone.status().noticeDue).toBe(false)
   await alone.stop()
-  await at.start({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'Q. Biller') })
+  const before = await at.start({
+    endpointUrl: endpoint.url,
+    enrollCode: await enrollCode(endpoint, 'Q. Biller'),
+  })
   await until(() => at.windows.subscribed, 'the agent records')
+  const acknowledgments = () => rowsOf<NoticeAcknowledgmentRow>('/v1/notice-acknowledgments')
+  await until(async () => (await acknowledgments()).length === 1, 'the acknowledgment arrives')
+  await before.stop()
+
+  const journal = openJournal(at.directory)
+  haveReadVersion1(journal)
+  journal.settings.set('unclassifiedWeeks', [
+    { week: '2026-11-23', kinds: [{ program: 'calc', shape: '', ms: 5 * MINUTE }] },
+  ])
+  journal.close()
+  const asked: string[] = []
+  const updated = await at.start({
+    fetch: (input, init) => {
+      asked.push(input instanceof Request ? input.url : String(input))
+      return fetch(input, init)
+    },
+  })
+  const requests = (path: string) => asked.filter((url) => url.endsWith(path)).length
+  const passing = (condition: () => boolean) => () => {
+    // A heartbeat is due every minute.
+    at.clock.advance(MINUTE)
+    return condition()
+  }
   await until(
-    async () => (await rowsOf<NoticeAcknowledgmentRow>('/v1/notice-acknowledgments')).length === 1,
-    'the acknowledgment arrives',
+    passing(() => requests('/v1/health') > 2),
+    'the agent is in touch',
+  )
+  expect(requests('/v1/device/unclassified-weeks')).toBe(0)
+  expect(updated.status()).toMatchObject({ state: 'notice_due', noticeDue: true })
+  expect(updated.notice()).toMatchObject({ due: true, changed: true, acknowledged: { version: 1 } })
+  const recorded = updated.sent({ limit: 1000 }).length
+  at.work(claimStatus('PCN-10001'), 20 * MINUTE)
+  expect(updated.sent({ limit: 1000 })).toHaveLength(recorded)
+  expect(at.windows.subscribed).toBe(false)
+  readNotice(updated)
+  await until(() => at.windows.subscribed, 'the agent records again')
+  await until(async () => (await acknowledgments()).length === 2, 'the second acknowledgment arrives')
+  await until(
+    passing(() => requests('/v1/device/unclassified-weeks') === 1),
+    'the week is sent now',
   )
 })
 

@@ -46,6 +46,7 @@ const screens: readonly (readonly [name: string, path: string, ready: string, op
   ['rules', '/rules?rule=epic-account', 'Claim number pattern', {}],
   ['remote windows', '/rules?pane=remote', 'Citrix: a published', {}],
   ['thresholds', '/rules?pane=thresholds', 'What counts as idle', {}],
+  ['privacy', '/rules?pane=privacy', 'Whom to ask', {}],
   ['my day', '/my-day', 'Touches', { shell }],
   ['my day, empty', '/my-day?day=2026-11-15', 'Nothing was recorded', { shell }],
   [

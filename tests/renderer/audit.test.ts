@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { everyDenial, send } from '../server/denials/support.ts'
 import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts'
 import { somebody, type Asking } from '../server/support/people.ts'
 import { spanRecord, touchRecord } from '../server/support/records.ts'
@@ -13,9 +14,11 @@ import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 const MINUTE = 60_000
 let real: RealEndpoint
 let lead: Asking
+let supervisor: Asking
 let biller: Asking
 let auditor: Asking
 const complaints: string[] = []
+const refused: string[] = []
 
 beforeAll(async () => {
   real = await startRealEndpoint()
@@ -29,6 +32,7 @@ beforeAll(async () => {
   ]
   expect((await device.send({ ...batchOf(records), sentAt: now })).status).toBe(200)
   lead = await somebody(endpoint, { roles: ['supervisor', 'admin'], teams: ['North'], name: 'Lee Barker' })
+  supervisor = await somebody(endpoint, { roles: ['supervisor'], teams: ['North'], name: 'Sue Park' })
   biller = await somebody(endpoint, { roles: ['biller'], user: device.userId, name: 'Ana Reyes' })
   auditor = await somebody(endpoint, { roles: ['auditor'], name: 'Dana Cole' })
 })
@@ -39,11 +43,10 @@ async function open(asking: Asking, path: string, width = 1280): Promise<Page> {
     ...{ timezoneId: 'America/New_York', colorScheme: 'light', reducedMotion: 'reduce' },
     viewport: { width, height: 800 },
   })
-  // What a role does not include is refused; the screens say so, or do without.
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('status of 403')) complaints.push(message.text())
-  })
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
+  // A screen asks for nothing that the role of whoever sits before it does not include.
+  page.on('response', (response) => response.status() === 403 && refused.push(`${path}: ${response.url()}`))
   await page.addInitScript((given) => sessionStorage.setItem('touchledger.token', given), asking.adminToken)
   await page.goto(real.endpoint.url + path)
   return page
@@ -69,7 +72,7 @@ test('a biller sees who looked, and an auditor what everybody did', async () => 
   const at = Date.now()
   expect((await ask(lead, `/v1/spans?user=Ana%20Reyes&from=${at - 120 * MINUTE}&to=${at}`)).status).toBe(200)
   await own.reload()
-  const look = own.getByRole('row', { name: /Lee Barker, by a program/ })
+  const look = own.getByRole('row', { name: /Lee Barker, with an access token/ })
   await look.waitFor()
   expect(await look.innerText()).toMatch(/Supervisor\s+Your timeline/)
   await findNothing(own)
@@ -141,4 +144,35 @@ test('an admin sees what each version changed, and restores one', async () => {
   await findNothing(rules)
   await rules.context().close()
   expect(complaints).toEqual([])
+})
+
+test.each([
+  ['biller', ['My work', 'Worklist', 'Who looked']],
+  ['supervisor', ['Team', 'Performance', 'Worklist', 'Root causes', 'Devices']],
+] as const)('no screen asks for what the role of a %s does not include', async (role, screens) => {
+  const list = 'claim_number,payer,denied_amount,carc,owner,queue\nA-10001,ACME HEALTH,120.00,197,Ana Reyes,Appeals\n'
+  await send(lead, 'list.csv', list)
+  const [denial] = await everyDenial(supervisor)
+  const page = await open(role === 'biller' ? biller : supervisor, '/worklist')
+  const menu = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
+  await page.getByRole('rowheader', { name: 'A-10001' }).waitFor()
+  expect(await menu.allInnerTexts()).toEqual(screens)
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByLabel('Queue').selectOption('Appeals')
+  await page.getByRole('rowheader', { name: 'A-10001' }).waitFor()
+  expect(await page.getByLabel('Assigned to').count()).toBe(role === 'biller' ? 0 : 1)
+  await findNothing(page)
+  const own = ['/team', '/performance', '/worklist', '/root-causes', '/devices', '/looked-at']
+  const ofAdmins = ['/imports', '/rules', '/settings', '/accounts', '/audit']
+  const drawers = ['/team?alerts=open', `/team?denial=${denial?.id}`, '/team?rows=spans']
+  for (const path of [...own, ...ofAdmins, ...drawers]) {
+    await page.goto(real.endpoint.url + path)
+    const shown = drawers.includes(path) ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })
+    await shown.first().waitFor()
+    await page.waitForLoadState('networkidle')
+    const links = await page.locator('main a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+    expect([path, links.filter((link) => ofAdmins.some((screen) => link?.startsWith(screen)))]).toEqual([path, []])
+  }
+  expect(refused).toEqual([])
+  await page.context().close()
 })

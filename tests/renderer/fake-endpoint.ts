@@ -17,7 +17,7 @@ import { sampleAnnotations, sampleProposals } from './sample-annotations.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { matchesFilters, panelOf, ribbonsOf } from './sample-panel.ts'
 import { sampleRules } from './sample-rules.ts'
-import { sampleWork } from './sample-team.ts'
+import { sampleWork, ZONE } from './sample-team.ts'
 
 type MetricsQuestion = ReadParams<'queryMetrics'>
 
@@ -101,7 +101,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     }
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /v1/me':
-        return json(response, 200, { name: 'first admin', email: null, roles, teams: [], user: null })
+        return json(response, 200, { name: 'first admin', email: null, roles, teams: [], user: null, zone: ZONE })
       case 'GET /v1/people':
       case 'GET /v1/enrollment-codes':
       case 'GET /v1/enrollment-requests':

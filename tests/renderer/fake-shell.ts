@@ -1,9 +1,10 @@
 import type { IpcResult, ShellBridge } from '../../src/shared/contract/bridge.ts'
+import type { Me } from '../../src/shared/contract/accounts.ts'
 import type { LookedAtRow } from '../../src/shared/contract/audit.ts'
 import type { AgentStatus, MyDay, PolicyToRead, SentRecord } from '../../src/shared/contract/clients.ts'
 import type { NoticeToRead } from '../../src/shared/contract/notice.ts'
 import { policySchema } from '../../src/shared/contract/ruleset.ts'
-import { noticeText, termsOf } from '../../src/shared/notice/index.ts'
+import { NOTICE_VERSION, noticeText, termsOf } from '../../src/shared/notice/index.ts'
 import { ribbonOf } from './sample-panel.ts'
 import { NOW, sampleWork, type SampleWork } from './sample-team.ts'
 
@@ -16,6 +17,8 @@ export interface ShellData {
   readonly policy: PolicyToRead
   /** Null: the endpoint does not answer. */
   readonly looks: readonly LookedAtRow[] | null
+  /** Who is signed in to the endpoint here; left out: nobody. */
+  readonly me?: Me
   /** The agent answers nothing of itself until the page calls `shellWakes`. */
   readonly silent?: boolean
 }
@@ -178,7 +181,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       text: noticeText(termsOf(policySchema.parse({})), 'the Privacy Office, privacy@example.org'),
       ...{ textHash: 'a'.repeat(64), rulesVersion: 7, due: false, changed: false },
       acknowledged: {
-        ...{ version: 1, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
+        ...{ version: NOTICE_VERSION, textHash: 'a'.repeat(64), rulesVersion: 7, how: 'read' },
         acknowledgedAt: NOW - 30 * 86_400_000,
       },
     },
@@ -191,6 +194,10 @@ export function installRememberingShell(data: ShellData): void {
   const callbacks = new Set<() => void>()
   let { status, silent = false } = data
   const ok = (value: unknown): IpcResult<unknown> => ({ ok: true, value })
+  const notEnrolled: IpcResult<unknown> = {
+    ok: false,
+    problem: { code: 'not_enrolled', status: 0, detail: 'This computer is not enrolled for the team panel.' },
+  }
   const bridge: ShellBridge = {
     platform: 'linux',
     onChanged: (callback) => {
@@ -218,6 +225,9 @@ export function installRememberingShell(data: ShellData): void {
             pause: { until: null, choices: [15, 30, 60], minutesLeft: null },
           }
           return ok(status)
+        case 'team.read':
+          if (data.me && (argument as { name: string }).name === 'me') return ok(data.me)
+          return notEnrolled
         case 'myDay.policy':
           return ok(data.policy)
         case 'myDay.lookedAt':
@@ -283,10 +293,7 @@ export function installRememberingShell(data: ShellData): void {
           return ok(data.sent.filter(({ record }) => before === undefined || record.seq < before).slice(0, limit))
         }
         default:
-          return {
-            ok: false,
-            problem: { code: 'not_enrolled', status: 0, detail: 'This computer is not enrolled for the team panel.' },
-          }
+          return notEnrolled
       }
     },
   }

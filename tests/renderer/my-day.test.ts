@@ -298,13 +298,34 @@ test('a time is marked private with a reason, and what was marked is shown', asy
   ])
 })
 
+test('the menu has My Day alone, and the screens of the role of whoever is signed in here', async () => {
+  const menu = () => page.getByRole('navigation', { name: 'Screens' }).getByRole('link').allInnerTexts()
+  const me = { name: 'Kim', email: null, teams: [], user: 'u-kim' }
+  const own = ['My Day', 'Data sent']
+  for (const [roles, screens] of [
+    [['biller'], ['My work', 'Worklist']],
+    [['supervisor'], ['Team', 'Performance', 'Worklist', 'Root causes', 'Devices']],
+    [['admin'], ['Imports', 'Rules', 'Settings']],
+  ] as const) {
+    page = await app.open('/my-day', { shell: { ...data, me: { ...me, roles } } })
+    await expect.poll(menu).toEqual([...own, ...screens])
+    await page.context().close()
+  }
+  page = await app.open('/my-day', { shell: data })
+  await expect.poll(menu).toEqual(own)
+})
+
 test('a window without a rule is offered to the admins by a click', async () => {
   page = await app.open('/my-day', { shell: data })
-  const card = page.getByRole('region', { name: 'Windows without a rule' })
-  await card.getByText('Offered', { exact: true }).waitFor()
-  await card.getByRole('button', { name: 'Offer to admins: claimtrack' }).click()
+  const card = () => page.getByRole('region', { name: 'Windows without a rule' })
+  await card().getByText('Offered', { exact: true }).waitFor()
+  await card().getByRole('button', { name: 'Offer to admins: claimtrack' }).click()
   const offer = { channel: 'myDay.offerWindow', argument: { program: 'claimtrack', shape: 'claim # • - •' } }
   await expect.poll(asked).toContainEqual(offer)
+
+  await page.context().close()
+  page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, unclassified: [] } } })
+  await card().getByText('None so far. A window that no rule names is listed here').waitFor()
 })
 
 test('says who looked at one’s records, and that it cannot while the endpoint does not answer', async () => {
@@ -359,7 +380,7 @@ test('says the policy in force in words, with its version and each change', asyn
     'Key presses and pointer movements are not counted.',
     'Records are sent every 5 minutes',
     'Whenever you use this computer, except while you pause recording.',
-    'Window titles and web addresses. They are matched in memory and dropped.',
+    'Window titles and web addresses. They are matched in memory and dropped',
     '42 rules say which windows are which activity.',
     '9 of them look for a claim number',
     'Idle begins after 4 minutes (was 5 minutes).',

@@ -149,7 +149,7 @@ test('each sees what is theirs, and no more', async () => {
   await sue.getByRole('rowheader', { name: people.ana }).waitFor()
   await sue.getByRole('rowheader', { name: people.ben }).waitFor()
   expect(await sue.getByText(people.dee).count()).toBe(0)
-  expect(await screensOf(sue)).toEqual(['Team', 'Performance', 'Worklist', 'Root causes'])
+  expect(await screensOf(sue)).toEqual(['Team', 'Performance', 'Worklist', 'Root causes', 'Devices'])
   await picture(sue, 'supervisor')
 
   for (const [name, other] of [

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { NOTICE_VERSION } from '../../src/shared/notice/index.ts'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
 import { shellData } from './fake-shell.ts'
 
@@ -25,12 +26,12 @@ test('My Day shows the notice until it was read, and says which one was', async 
   const text = await page.getByRole('main').innerText()
   for (const { heading, lines } of data.notice.text.sections)
     for (const line of [heading, ...lines]) expect(text).toContain(line)
-  expect(text).toContain('Version 1 of this notice, with version 7 of the policy in force.')
+  expect(text).toContain(`Version ${NOTICE_VERSION} of this notice, with version 7 of the policy in force.`)
   expect(await page.getByRole('button', { name: 'Read later' }).count()).toBe(0)
   await page.getByRole('button', { name: 'I have read this' }).click()
   await page.getByRole('heading', { name: 'Today, Friday, November 20' }).waitFor()
   expect((await asked()).filter(({ channel }) => channel === 'myDay.acknowledgeNotice')).toEqual([
-    { channel: 'myDay.acknowledgeNotice', argument: { version: 1, textHash: data.notice.textHash } },
+    { channel: 'myDay.acknowledgeNotice', argument: { version: NOTICE_VERSION, textHash: data.notice.textHash } },
   ])
 })
 

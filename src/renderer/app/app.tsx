@@ -15,7 +15,7 @@ import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { useLocation, useNavigation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
-import { isRefused, useScreens } from './use-screens.ts'
+import { isRefused, useMe, useScreens } from './use-screens.ts'
 
 // Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
@@ -117,36 +117,49 @@ export function App() {
           ) : (
             <Screen path={path} />
           )}
-          {/* Over every screen: a claim is searched from all of them. */}
-          <DenialDrawer />
         </Suspense>
       </main>
     </Fragment>
   )
 }
 
+/** A screen, once it is known whether whoever is signed in may ask for what it shows. */
 function Screen({ path }: { readonly path: string }) {
   const t = useTranslations('app')
+  const { latest: me, problem } = useMe()
+  const DesktopScreen = Object.hasOwn(desktopScreens, path) ? desktopScreens[path] : undefined
   const environment = useAppEnvironment()
-  const screens = useScreens()
+  if (DesktopScreen && environment.kind === 'desktop') return <DesktopScreen desktop={environment} />
+  // Who cannot be asked is told by the screen itself.
+  if (me === null && problem === null) return <Notice screen kind="loading" title={t('loading')} />
+  return (
+    <>
+      <AllowedScreen path={path} refused={me !== null && isRefused(path, me)} />
+      {/* Over every screen: a claim is searched from all of them. */}
+      <DenialDrawer />
+    </>
+  )
+}
+
+function AllowedScreen({ path, refused }: { readonly path: string; readonly refused: boolean }) {
+  const t = useTranslations('app')
+  const environment = useAppEnvironment()
+  const [first] = useScreens()
   const navigation = useNavigation()
   // The address of the endpoint opens the team panel; who has no use for it gets to the first screen of their own.
-  const [first] = screens
-  const home = path === '/team' && isRefused(path, screens) && first ? first.to : null
+  const home = path === '/team' && refused && first ? first.to : null
   useEffect(() => {
     if (home !== null) navigation.go(home, { replace: true })
   }, [home, navigation])
   if (home !== null) return null
-  if (isRefused(path, screens)) {
+  if (refused) {
     return (
       <Notice screen kind="empty" title={t('refused.title')}>
         {t('refused.text')}
       </Notice>
     )
   }
-  const DesktopScreen = Object.hasOwn(desktopScreens, path) ? desktopScreens[path] : undefined
-  if (DesktopScreen) {
-    if (environment.kind === 'desktop') return <DesktopScreen desktop={environment} />
+  if (Object.hasOwn(desktopScreens, path)) {
     return (
       <Notice screen kind="empty" title={t('myDayElsewhere.title')}>
         {t('myDayElsewhere.text')}

@@ -3,7 +3,6 @@ import type {
   AccountChange,
   AccountRow,
   Invitation,
-  Me,
   NewAccount,
   OpenedInvitation,
   Session,
@@ -70,11 +69,6 @@ export class AccountClient {
 
   async acceptInvitation(given: AcceptInvitation): Promise<void> {
     this.#token.enter((await this.#call<SignedIn>(accountRoutes.acceptInvitation, given)).csrfToken)
-  }
-
-  /** Who asks, and what they may. */
-  me(): Promise<Me> {
-    return this.#call(accountRoutes.me)
   }
 
   list(): Promise<Page<AccountRow>> {

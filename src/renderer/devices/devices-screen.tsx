@@ -32,7 +32,8 @@ export function DevicesScreen() {
   const zone = useTeamZone()
   const rows = useMemo(() => healthOf(value?.rows ?? [], now), [value, now])
   const environment = useAppEnvironment()
-  const mayEnroll = useMayCall('createEnrollmentCode', false)
+  const mayEnroll = useMayCall('createEnrollmentCode')
+  const mayChangeSettings = useMayCall('saveSettings')
   const admin = environment.kind === 'browser' && mayEnroll ? environment : null
   const people = useLiveQuery(['people'], async () => (admin ? admin.accounts.people() : null), {
     enabled: admin !== null,
@@ -45,7 +46,7 @@ export function DevicesScreen() {
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')}>
-        <Link to="/settings">{t('settings')}</Link>
+        {mayChangeSettings && <Link to="/settings">{t('settings')}</Link>}
       </ScreenHead>
       <div className={styles.cards}>
         <Card

@@ -57,7 +57,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
       <PrivateTimeCard key={`private ${from}`} day={day} zone={zone} desktop={desktop} onChanged={reload} />
       <InputCard input={day.input} counting={status?.inputCounts} zone={zone} />
       <RulesChangesCard changes={day.rulesChanges} zone={zone} />
-      <UnclassifiedCard windows={day.unclassified} desktop={desktop} onChanged={reload} />
+      {from === today && <UnclassifiedCard windows={day.unclassified} desktop={desktop} onChanged={reload} />}
     </>
   )
   return (

@@ -24,7 +24,6 @@ export function UnclassifiedCard({
 }) {
   const t = useTranslations('myDay.unclassified')
   const [problem, setProblem] = useState<ClientProblem | null>(null)
-  if (windows.length === 0) return null
   const offer = async ({ program, shape }: MyUnclassifiedWindow) => {
     setProblem(null)
     await desktop.myDay.offerWindow({ program, shape }).catch((error: unknown) => setProblem(asProblem(error)))
@@ -32,6 +31,7 @@ export function UnclassifiedCard({
   }
   return (
     <Card title={t('title')} explanation={t('explanation')}>
+      {windows.length === 0 && <p className={styles.none}>{t('none')}</p>}
       {problem && <Banner kind="problem">{t.rich('failed', { message: problem.message, strong })}</Banner>}
       <ul className={styles.windows}>
         {windows.map((window) => (
@@ -51,7 +51,7 @@ export function UnclassifiedCard({
           </li>
         ))}
       </ul>
-      <p className={styles.hint}>{t('offerExplanation')}</p>
+      {windows.length > 0 && <p className={styles.hint}>{t('offerExplanation')}</p>}
       <p className={styles.hint}>{t('weekly')}</p>
     </Card>
   )

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MetricGroup } from '../../shared/metrics/definition.ts'
 import { Link } from '../app/navigation.tsx'
+import { useMayCall } from '../app/use-screens.ts'
 import { useMetricScope } from '../metrics/use-metric.ts'
 import { valueLabel } from '../metrics/value-label.ts'
 import { Card } from '../ui/card.tsx'
@@ -63,7 +64,10 @@ function useExplanation(group: MetricGroup): string {
     : t('attribution.some', { explanation, claims: valueLabel('attribution', attribution, people) })
 }
 
-const settingsLink = (chunks: ReactNode): ReactNode => <Link to="/settings?document=economics">{chunks}</Link>
+function SettingsLink({ children }: { readonly children: ReactNode }) {
+  return useMayCall('saveSettings') ? <Link to="/settings?document=economics">{children}</Link> : children
+}
+const settingsLink = (chunks: ReactNode): ReactNode => <SettingsLink>{chunks}</SettingsLink>
 
 /** Are we within SLA, week by week? */
 function SlaTrend({ figure, trend }: { readonly figure: Figure; readonly trend: Trend }) {

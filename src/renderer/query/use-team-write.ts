@@ -8,12 +8,12 @@ const ofDenials = [
   ...(['metricRows', 'alerts'] as const),
 ]
 /** The reads that follow the settings. */
-const ofSettings = ['settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules', 'proposal'] as const
+const ofSettings = ['me', 'settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules', 'proposal'] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   publishRules: ['rules', 'ruleVersions', 'proposal'],
   restoreRules: ['rules', 'ruleVersions', 'proposal'],
-  approveProposal: ['rules', 'ruleVersions', 'proposal', 'settings', 'settingsVersions'],
+  approveProposal: ['rules', 'ruleVersions', 'proposal', 'settings', 'settingsVersions', 'me'],
   dropProposal: ['proposal'],
   removeOffer: ['unclassified'],
   recordExport: [],

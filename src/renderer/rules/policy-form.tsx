@@ -5,7 +5,6 @@ import { countingInput, thresholdOf } from './diff.ts'
 import { type DraftFormProps, withReadable, withUnreadable } from './draft.ts'
 import { DurationField } from './duration-field.tsx'
 import styles from './policy-form.module.css'
-import { PrivacyCard } from './privacy-card.tsx'
 import { thresholdNames, thresholds } from './thresholds.ts'
 
 /** The thresholds of the draft, and whether input is counted. */
@@ -13,36 +12,33 @@ export function PolicyForm({ draft, errors, onChange }: DraftFormProps) {
   const t = useTranslations('rules.thresholds')
   const { policy, unreadable } = draft
   return (
-    <div className={styles.cards}>
-      <Card title={t('title')} explanation={t('explanation')}>
-        <div className={styles.thresholds}>
-          {thresholdNames.map((name) => (
-            <DurationField
-              key={name}
-              {...thresholds[name]}
-              value={thresholdOf(policy, name)}
-              unreadable={unreadable[`policy/${name}`]}
-              error={errors.get(name)}
-              onChange={(ms) =>
-                onChange({
-                  ...withReadable(draft, `policy/${name}`),
-                  policy: { ...policy, [name]: ms ?? thresholdOf(policy, name) },
-                })
-              }
-              onUnreadable={(text) => onChange(withUnreadable(draft, `policy/${name}`, text))}
-            />
-          ))}
-        </div>
-        <div className={styles.counting}>
-          <Checkbox
-            label={t('countInput')}
-            checked={policy.inputCounts === true}
-            hint={t('countInputHint')}
-            onChange={(counted) => onChange({ ...draft, policy: countingInput(policy, counted) })}
+    <Card title={t('title')} explanation={t('explanation')}>
+      <div className={styles.thresholds}>
+        {thresholdNames.map((name) => (
+          <DurationField
+            key={name}
+            {...thresholds[name]}
+            value={thresholdOf(policy, name)}
+            unreadable={unreadable[`policy/${name}`]}
+            error={errors.get(name)}
+            onChange={(ms) =>
+              onChange({
+                ...withReadable(draft, `policy/${name}`),
+                policy: { ...policy, [name]: ms ?? thresholdOf(policy, name) },
+              })
+            }
+            onUnreadable={(text) => onChange(withUnreadable(draft, `policy/${name}`, text))}
           />
-        </div>
-      </Card>
-      <PrivacyCard draft={draft} errors={errors} onChange={onChange} />
-    </div>
+        ))}
+      </div>
+      <div className={styles.counting}>
+        <Checkbox
+          label={t('countInput')}
+          checked={policy.inputCounts === true}
+          hint={t('countInputHint')}
+          onChange={(counted) => onChange({ ...draft, policy: countingInput(policy, counted) })}
+        />
+      </div>
+    </Card>
   )
 }

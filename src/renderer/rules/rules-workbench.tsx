@@ -5,6 +5,7 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import { type Draft, ruleFor } from './draft.ts'
 import { OfferedCard } from './offered-card.tsx'
 import { PolicyForm } from './policy-form.tsx'
+import { PrivacyCard } from './privacy-card.tsx'
 import { ProposalCard } from './proposal-card.tsx'
 import { ProposalsCard } from './proposals-card.tsx'
 import { PublishBar } from './publish-bar.tsx'
@@ -15,7 +16,7 @@ import { RulesPane } from './rules-pane.tsx'
 import { RulesVersions } from './rules-versions.tsx'
 import styles from './rules-screen.module.css'
 import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
-import { panes, useRuleChoice } from './use-rule-choice.ts'
+import { type Pane, panes, useRuleChoice } from './use-rule-choice.ts'
 import type { useRulesDraft } from './use-rules-draft.ts'
 
 /** The panes of the rules screen, around one draft and one tested window. */
@@ -44,7 +45,7 @@ export function RulesWorkbench({
   const showError = () => {
     const [key] = wrong
     if (key !== undefined) show(key)
-    else setPane(errors.some(({ pointer }) => pointer.startsWith('/remote/')) ? 'remote' : 'thresholds')
+    else setPane(paneOf(errors.map(({ pointer }) => pointer)))
   }
   const makeRule = (program: string) => {
     const made = ruleFor(draft, program)
@@ -76,6 +77,8 @@ export function RulesWorkbench({
       <ProposalCard rules={rules} />
       {pane === 'thresholds' ? (
         <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
+      ) : pane === 'privacy' ? (
+        <PrivacyCard draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
       ) : pane === 'remote' ? (
         <RemotePane draft={draft} errors={errors} onChange={change} {...tester} />
       ) : (
@@ -117,4 +120,12 @@ export function RulesWorkbench({
       )}
     </>
   )
+}
+
+/** The pane with a field that is wrong. */
+function paneOf(pointers: readonly string[]): Pane {
+  if (pointers.some((pointer) => pointer.startsWith('/remote/'))) return 'remote'
+  return pointers.some((pointer) => /^\/policy\/(privacy|pauseMinutesPerDay|hours-)/.test(pointer))
+    ? 'privacy'
+    : 'thresholds'
 }

@@ -8,7 +8,7 @@ import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { CsvButton } from '../ui/csv-button.tsx'
 import type { CsvTable } from '../ui/csv.ts'
-import { clock, count, duration, longDay, NO_DATA, percent, share } from '../ui/format.ts'
+import { clock, count, duration, longDay, NO_DATA, percent, share, shortDay } from '../ui/format.ts'
 import { translator } from '../text/translator.ts'
 import { useInView } from '../ui/use-in-view.ts'
 import { useWidth } from '../ui/use-width.ts'
@@ -43,7 +43,11 @@ export function PeopleCard({ answer, now }: { readonly answer: PanelAnswer; read
   const ribbonDay = longDay(ribbonFrom, zone)
   return (
     <Card
-      title={t('title', { day: startOfDay(now, zone) === ribbonFrom ? t('today') : ribbonDay })}
+      title={
+        oneDay
+          ? t('title', { day: startOfDay(now, zone) === ribbonFrom ? t('today') : ribbonDay })
+          : t('titleOfPeriod', { from: shortDay(answer.from, zone), to: shortDay(Math.min(answer.to, now) - 1, zone) })
+      }
       explanation={
         <>
           {oneDay ? t('oneDay') : t('longPeriod', { day: ribbonDay })}

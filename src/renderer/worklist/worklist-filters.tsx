@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { WorklistRow } from '../../shared/contract/worklist.ts'
 import { useNavigation } from '../app/navigation.tsx'
+import { useMayCall } from '../app/use-screens.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { DimensionFilter, FilterSelect } from '../metrics/dimension-filter.tsx'
-import { worklistFilterNames } from '../metrics/filters.ts'
+import { dimensionOfFilter, worklistFilterNames } from '../metrics/filters.ts'
 import type { Period } from '../../shared/performance/trend-periods.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,6 +16,8 @@ import { MINUTE_MS } from '../../shared/time.ts'
 
 /** The filters that are always shown, in this order. The others appear on demand, and stay while they are set. */
 const mainFilters: readonly WorklistFilter[] = ['team', 'user', 'payer', 'category', 'queue']
+/** Those that a list of one's own work has one value of. */
+const ofOthers: readonly WorklistFilter[] = ['team', 'user']
 const nobody: ReadonlyMap<string, string> = new Map()
 
 /** The filters of the worklist. They are part of the address. */
@@ -25,12 +29,14 @@ export function WorklistFilters({ view }: { readonly view: WorklistView }) {
   const now = useNow(MINUTE_MS)
   const period = { from: startOfDay(now, zone), to: addDays(now, 1, zone) }
   const [more, setMore] = useState(false)
+  const seesMetrics = useMayCall('metric')
+  const isOffered = (name: WorklistFilter) => seesMetrics || !ofOthers.includes(name) || view[name] !== undefined
   const shown = worklistFilterNames.filter((name) => !mainFilters.includes(name) && (more || view[name] !== undefined))
   const { due, sort, proposed } = view
   return (
     <>
-      {[...mainFilters, ...shown].map((name) => (
-        <WorklistFilterSelect key={name} name={name} view={view} period={period} />
+      {[...mainFilters, ...shown].filter(isOffered).map((name) => (
+        <WorklistFilterSelect key={name} name={name} view={view} period={seesMetrics ? period : null} />
       ))}
       <Button
         kind="quiet"
@@ -64,8 +70,10 @@ function WorklistFilterSelect({
 }: {
   readonly name: WorklistFilter
   readonly view: WorklistView
-  readonly period: Period
+  /** That of the metric whose values there are to choose from; null: they are those of the list itself. */
+  readonly period: Period | null
 }) {
+  const t = useTranslations('worklist.filter')
   const navigation = useNavigation()
   const props = {
     value: view[name],
@@ -75,22 +83,46 @@ function WorklistFilterSelect({
       navigation.go(worklistAddress(value === undefined ? rest : { ...rest, [name]: value }))
     },
   }
-  return name === 'user' ? (
-    <AssigneeFilter {...props} />
+  // Metrics group by the id of a person, but the worklist filters by name, so the names come from its rows.
+  if (name === 'user') return <ListedFilter name={name} label={t('assignedTo')} {...props} />
+  return period === null ? (
+    <ListedFilter name={name} {...props} />
   ) : (
     <DimensionFilter name={name} metric="open_denials" period={period} {...props} />
   )
 }
 
-/** Metrics group by the id of a person, but the worklist filters by name, so the names come from its rows. */
-function AssigneeFilter(props: {
+/** A filter by the values of the first rows. */
+function ListedFilter({
+  name,
+  ...props
+}: {
+  readonly name: WorklistFilter
+  readonly label?: string
   readonly value: string | undefined
   readonly people: ReadonlyMap<string, string>
   readonly onChoose: (value: string | undefined) => void
 }) {
-  const t = useTranslations('worklist.filter')
   const { value } = useTeamQuery('worklist', { limit: 500 })
-  const names = new Set(value?.rows.flatMap(({ owner }) => (owner === null ? [] : [owner])))
-  const sorted = [...names].toSorted((a, b) => a.localeCompare(b))
-  return <FilterSelect name="user" label={t('assignedTo')} values={[...sorted, '']} {...props} />
+  const { values } = dimensionOfFilter(name)
+  const found = new Set(value?.rows.flatMap((row) => valueOf(row, name) ?? []))
+  const sorted = [...found].toSorted((a, b) => a.localeCompare(b))
+  return <FilterSelect name={name} values={values ?? [...sorted, '']} {...props} />
+}
+
+/** What a row has for a filter whose values are no closed list. */
+function valueOf(row: WorklistRow, name: WorklistFilter): string | null | undefined {
+  switch (name) {
+    case 'user':
+      return row.owner
+    case 'carc':
+      return row.carcs[0]
+    case 'rarc':
+      return row.rarcs[0]
+    case 'valueBand':
+    case 'ageBucket':
+      return null
+    default:
+      return row[name]
+  }
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { WorklistRow, WorklistSummary } from '../../shared/contract/worklist.ts'
 import { Link, useLocation } from '../app/navigation.tsx'
+import { useMayCall } from '../app/use-screens.ts'
 import { Forecast } from '../denial/forecast.tsx'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { worklistFilterNames } from '../metrics/filters.ts'
@@ -79,6 +80,7 @@ function OpenList({ view, revision }: { readonly view: WorklistView; readonly re
   )
   const columns = useMemo(() => worklistColumns(now, zone, false), [now, zone])
   const detail = { label: t('whyRank'), shortLabel: t('why'), of: forecastOf }
+  const seesImports = useMayCall('imports')
   const filtered = view.due !== undefined || worklistFilterNames.some((name) => view[name] !== undefined)
   return (
     <>
@@ -90,9 +92,11 @@ function OpenList({ view, revision }: { readonly view: WorklistView; readonly re
           kind="empty"
           title={t(view.due === 'overdue' ? 'empty.overdue' : view.due === 'at_risk' ? 'empty.dueSoon' : 'empty.all')}
           action={
-            <Link className={styles.link} to={filtered ? '/worklist' : '/imports'}>
-              {t(filtered ? 'empty.showAll' : 'empty.import')}
-            </Link>
+            (filtered || seesImports) && (
+              <Link className={styles.link} to={filtered ? '/worklist' : '/imports'}>
+                {t(filtered ? 'empty.showAll' : 'empty.import')}
+              </Link>
+            )
           }
         >
           {t(filtered ? 'empty.filtered' : 'empty.unfiltered')}

@@ -34,6 +34,7 @@ export const me = z.object({
   roles: z.array(z.enum(roles)).readonly(),
   teams: z.array(z.string()).readonly(),
   user: nullableName,
+  zone: z.string().optional().describe('IANA zone of the tenant’s days'),
 })
 export type Me = z.output<typeof me>
 

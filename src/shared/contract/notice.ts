@@ -46,6 +46,8 @@ export const noticeTermsSchema = z.strictObject({
   recordOutsideHours: z.boolean(),
   /** Null: pauses have no limit. */
   pauseMinutesPerDay: z.number().int().nullable(),
+  /** Of windows without a rule. Version 1 of the notice did not tell of them, and a journal from then has no such field. */
+  weeklyCounts: z.boolean().default(false),
 })
 export type NoticeTerms = z.infer<typeof noticeTermsSchema>
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { accountRoutes } from './routes/accounts.ts'
 import { alertRoutes, findingRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { denialRoutes, importRoutes } from './routes/denials.ts'
@@ -34,6 +35,7 @@ const {
   removeOffer,
 } = ruleRoutes
 const { settings, saveSettings, settingsVersions, restoreSettings } = settingsRoutes
+const { me } = accountRoutes
 const { audit, exportAudit, lookedAt, recordExport } = auditRoutes
 
 /** The routes that screens read. A window of the desktop app can call these and no others. */
@@ -51,7 +53,7 @@ export const teamReads = {
     denial,
     searchClaims,
   },
-  ...{ audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
+  ...{ me, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const
 

@@ -8,13 +8,15 @@ export function termsOf({ inputCounts, privacy }: Policy): NoticeTerms {
     workingHours: privacy?.workingHours ?? null,
     recordOutsideHours: privacy?.recordOutsideHours === true,
     pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? null,
+    weeklyCounts: privacy?.weeklyCounts !== false,
   }
 }
 
 /** Whether whoever acknowledged `known` terms knows of everything that others record. */
 export function isCovered(terms: NoticeTerms, known: NoticeTerms): boolean {
   const pauses = (terms.pauseMinutesPerDay ?? Infinity) >= (known.pauseMinutesPerDay ?? Infinity)
-  return (known.inputCounts || !terms.inputCounts) && pauses && isTimeCovered(terms, known)
+  const counts = (known.inputCounts || !terms.inputCounts) && (known.weeklyCounts || !terms.weeklyCounts)
+  return counts && pauses && isTimeCovered(terms, known)
 }
 
 /** Other hours count as more, also where they are fewer. */

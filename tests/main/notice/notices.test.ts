@@ -4,6 +4,7 @@ import { policySchema } from '../../../src/shared/contract/index.ts'
 import type { Journal } from '../../../src/main/journal/journal.ts'
 import { FakeClock } from '../capture/fakes.ts'
 import { openTestJournal } from '../journal/support/open.ts'
+import { haveReadVersion1 } from './support/version-1.ts'
 
 const policy = (change: object = {}, rulesVersion = 3): PolicyInForce => ({
   policy: policySchema.parse(change),
@@ -20,9 +21,13 @@ const read = (notices: Notices, inForce: PolicyInForce) => {
 
 // Whoever changes the text of a version that people have read changes what they agreed to. Raise NOTICE_VERSION and add a line here.
 test('the text of each version is what it was', () => {
-  const hashes = { 1: '89ca22126a6ab89ac6a11aee395fed078fb325e40c3ac6227f7ec67b18ef6f38' }
+  const hashes = {
+    1: '89ca22126a6ab89ac6a11aee395fed078fb325e40c3ac6227f7ec67b18ef6f38',
+    2: '213fd8e9d4179c4d3b4bb18a43679c92c051d381476e8195e1d140991d42f7ba',
+  }
   const { text, textHash } = noticesOf(openTestJournal()).toRead(policy())
-  expect({ [text.version]: textHash }).toEqual(hashes)
+  expect(text.version).toBe(Object.keys(hashes).length)
+  expect(hashes).toMatchObject({ [text.version]: textHash })
 })
 
 test('it is due until it was read, and a restart remembers', () => {
@@ -78,14 +83,29 @@ test('hours that were not set before record less; other hours, and none, ask aga
   ])
 })
 
-test('an earlier version of the text asks again', () => {
+test('who read version 1 is asked again', () => {
   const journal = openTestJournal()
   read(noticesOf(journal), policy())
-  const [kept] = journal.settings.get('notices') ?? []
-  if (!kept) throw new Error('nothing is kept')
-  // As an earlier agent left it.
-  journal.settings.set('notices', [{ ...kept, acknowledgment: { ...kept.acknowledgment, version: 99 } }])
-  expect(noticesOf(journal).toRead(policy())).toMatchObject({ due: true, changed: true })
+  haveReadVersion1(journal)
+  expect(noticesOf(journal).toRead(policy())).toMatchObject({
+    due: true,
+    changed: true,
+    acknowledged: { version: 1, how: 'read' },
+  })
+})
+
+test('windows without a rule are counted by the week only for people who read of it', () => {
+  const weekly = /^Once a week: /
+  const notices = noticesOf(openTestJournal())
+  const linesOf = (inForce: PolicyInForce) => notices.toRead(inForce).text.sections.flatMap(({ lines }) => lines)
+  const without = policy({ privacy: { weeklyCounts: false } })
+  expect(linesOf(without)).not.toContainEqual(expect.stringMatching(weekly))
+  expect(linesOf(policy())).toContainEqual(expect.stringMatching(weekly))
+  read(notices, without)
+  expect(notices.due(without)).toBe(false)
+  expect(notices.due(policy())).toBe(true)
+  read(notices, policy())
+  expect(notices.due(without)).toBe(false)
 })
 
 test('--accept-notice acknowledges each notice as it comes, and says that nobody read it', () => {

@@ -122,7 +122,7 @@ export const audit = {
     loadFailed: 'Who looked could not be loaded',
     noun: 'looks at your records',
     column: { at: 'When', by: 'Who', role: 'Role', what: 'What', period: 'Of which time' },
-    byProgram: '{name}, by a program',
+    byProgram: '{name}, with an access token',
     whatOfYou: {
       ribbons: 'Your day',
       spans: 'Your timeline',

@@ -24,7 +24,7 @@ export const myDay = {
       notice_due: 'Not recording.',
       needs_attention: 'Needs attention.',
     },
-    recordingText: 'Activity, system, payer, and times; no window titles and nothing that you type.',
+    recordingText: 'Activity, program, system, payer, and times; no window titles and nothing that you type.',
     pausedUntil: 'Paused until {time}.',
     left: 'Recording resumes in {time}',
     leftShort: '{time} left',
@@ -191,7 +191,7 @@ export const myDay = {
     saved: 'Saved.',
     canceled: 'Nothing was saved.',
     notSaved: 'Not saved. {message}',
-    text: 'Recorded: activity, system, payer, time, and an anonymous code for a denial. Never recorded: window titles, addresses, typed text, clipboard contents, screenshots.',
+    text: 'Recorded: activity, program, system, payer, time, an anonymous code for a denial, and what you enter here. Never recorded: addresses, what you type elsewhere, the clipboard, screenshots, and window titles. Of windows without a rule, words of a fixed list are counted without your name.',
     link: 'View exactly what is sent →',
   },
 
@@ -208,6 +208,7 @@ export const myDay = {
   unclassified: {
     title: 'Windows without a rule',
     explanation: 'Today, since the agent started. Your recorded time is sent without their programs.',
+    none: 'None so far. A window that no rule names is listed here, so that you can offer it to the admins.',
     noTitle: 'no title',
     shapeHint: 'Words that could name somebody are •, digits #',
     offer: 'Offer to admins',
@@ -216,7 +217,7 @@ export const myDay = {
     offerExplanation:
       'Offering sends the program and these words, without your name, so that an admin can make a rule. In a small office somebody may guess.',
     weekly:
-      'Once a week the programs, these words, and rounded minutes are sent without your name, unless your company turned that off. Admins see what at least three computers sent.',
+      'Once a week the programs, the words of a fixed list in their titles, and rounded minutes are sent without your name, unless your company turned that off. Admins see what at least three computers sent.',
     failed: '<strong>Not offered.</strong> {message}',
   },
   rulesChanges: {
@@ -396,7 +397,7 @@ export const myDay = {
   sent: {
     title: 'Data sent',
     explanation:
-      'The records exactly as they leave this computer, newest first. Besides them only the state of this app is sent, what you offer of windows without a rule, and weekly minutes of such windows without your name.',
+      'The records exactly as they leave this computer, newest first. Besides them only the state of this app is sent, that you read the notice, what you offer of windows without a rule, and weekly minutes of such windows without your name.',
     loading: 'Loading the records…',
     loadFailed: 'The records could not be loaded',
     showAll: 'Show JSON of all records',

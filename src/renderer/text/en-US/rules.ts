@@ -7,7 +7,7 @@ export const rules = {
   loading: 'Loading rules…',
   loadFailed: 'Rules could not be loaded',
   panes: 'Show',
-  pane: { rules: 'Rules', remote: 'Remote windows', thresholds: 'Thresholds' },
+  pane: { rules: 'Rules', remote: 'Remote windows', thresholds: 'Thresholds', privacy: 'Privacy' },
   all: 'All rules',
   find: 'Find a rule',
   findPlaceholder: 'Name, pattern, system, payer…',

@@ -132,9 +132,10 @@ export const team = {
   },
   people: {
     title: '{day} by person',
+    titleOfPeriod: '{from} – {to} by person',
     today: 'Today',
     oneDay: 'One row per person on the same time axis. Point at a segment for details. Click it to view its records.',
-    longPeriod: 'Ribbons show {day}. Totals cover the whole period.',
+    longPeriod: 'The numbers are totals of the whole period. The ribbons show {day} alone.',
     allPayers: 'Ribbons show the work for all payers.',
     dayFailed: 'The day could not be loaded: {reason}',
     tableOf: 'people',

@@ -22,7 +22,10 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     csrfToken: giveSession(request, reply, secret),
   })
 
-  serve(routes.me, async ({ principal }) => meOf(personOf(principal)))
+  serve(routes.me, async ({ tenant, principal }) => ({
+    ...meOf(personOf(principal)),
+    zone: await tenantZone(tenant.database),
+  }))
   serve(routes.session, async ({ tenant, request }) => {
     const secret = sessionOf(request)
     const provider = tenant.provider?.name ?? null
