@@ -191,8 +191,11 @@ test('who leaves is shut out at once, on the screen and with the computer', asyn
   const recorded = page.getByRole('region', { name: '3 recorded people' })
   await recorded.getByRole('button', { name: `Change ${people.ben}` }).click()
   await recorded.getByLabel('Has left').check()
-  await picture(page, 'leaver')
   await recorded.getByRole('button', { name: 'Save' }).click()
+  await recorded.getByText(/^Their computer is revoked/).waitFor()
+  await recorded.getByText(/^Their account .* is deactivated/).waitFor()
+  await picture(page, 'leaver')
+  await recorded.getByRole('button', { name: `Yes, ${people.ben} has left` }).click()
   await recorded.getByText(/^Left /).waitFor()
 
   const ben = pageOf('ben')

@@ -177,7 +177,9 @@ function Screen({ path }: { readonly path: string }) {
           </Notice>
         )
       }
-      return <AccountsScreen accounts={environment.accounts} prefix={environment.prefix} />
+      return (
+        <AccountsScreen accounts={environment.accounts} devices={environment.devices} prefix={environment.prefix} />
+      )
     case '/audit':
       return <AuditScreen />
     case '/looked-at':

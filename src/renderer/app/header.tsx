@@ -49,8 +49,11 @@ function WaitingCount() {
   const t = useTranslations('rules.proposal')
   if (!useProposalToApprove()) return null
   return (
-    <span className={styles.waiting} role="img" aria-label={t('waiting')} title={t('waiting')}>
-      1
-    </span>
+    <>
+      {/* Between the words of the link, as it is read out. */}{' '}
+      <span className={styles.waiting} role="img" aria-label={t('waiting')} title={t('waiting')}>
+        1
+      </span>
+    </>
   )
 }

@@ -13,10 +13,10 @@ export function EntryDetail({ entry }: { readonly entry: AuditEntry }) {
   const zone = useTeamZone()
   const { object, actorKind, actorId, people, periodFrom, periodTo, roles, tokenName, before, after, requestId, hash } =
     entry
-  const name = objectText(entry)
+  const shown = objectText(entry)
   const fields: readonly (readonly [name: string, value: string | null])[] = [
     [t('field.device'), actorKind === 'device' ? actorId : null],
-    [t('field.object'), name === null || name === object ? object : `${name} (${object})`],
+    [t('field.object'), shown === null || shown === object ? object : `${shown} (${object})`],
     [t('field.people'), people.length === 0 ? null : peopleText(people, EVERYBODY)],
     [t('field.period'), people.length === 0 ? null : periodText(periodFrom, periodTo, zone)],
     [
