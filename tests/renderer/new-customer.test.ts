@@ -110,7 +110,7 @@ test('makes a code for each biller, and their computers enroll and send', async 
     await form.getByLabel('Name').fill(people[name])
     await form.getByLabel('Team').fill(team)
     await form.getByRole('button', { name: 'Make the code' }).click()
-    await page.getByText(`This code lets one computer in, for ${people[name]}.`).waitFor()
+    await page.getByText(`This code lets one computer in, for ${people[name]} (${addressOf(name)}).`).waitFor()
     if (name === 'ana') await picture(page, 'code')
     const device = await deviceWithCode(real.endpoint, await page.getByLabel('Code', { exact: true }).inputValue())
     devices.set(name, device)
