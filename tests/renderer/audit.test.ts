@@ -2,10 +2,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { everyDenial, send } from '../server/denials/support.ts'
+import { denied, everyDenial, send } from '../server/denials/support.ts'
 import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts'
 import { somebody, type Asking } from '../server/support/people.ts'
 import { spanRecord, touchRecord } from '../server/support/records.ts'
+import { make835 } from '../server/x835/make835.ts'
 import { textOf } from './app-under-test.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
@@ -100,6 +101,36 @@ test('a biller sees who looked, and an auditor what everybody did', async () => 
   expect(await textOf(file)).toMatch(/records_viewed,account,.*,Ana Reyes,/)
   await own.context().close()
   await log.context().close()
+})
+
+test('entries name what they are about, by the names of today', async () => {
+  const { endpoint } = real
+  await ask(lead, '/v1/settings/retention', { method: 'PUT', json: {} })
+  const code = await ask<{ id: string }>(lead, '/v1/enrollment-codes', { method: 'POST', json: {} })
+  const forSomebody = await ask<{ id: string }>(lead, '/v1/enrollment-codes', {
+    method: 'POST',
+    json: { email: 'bo@clinic.org', user: 'Bo Lind' },
+  })
+  for (const { body } of [code, forSomebody]) {
+    expect((await ask(lead, `/v1/enrollment-codes/${body.id}`, { method: 'DELETE' })).status).toBe(204)
+  }
+  expect((await send(lead, 'april.835', make835([{ date: '20260401', claims: [denied('CLAIM1')] }]))).status).toBe(200)
+  await ask(endpoint, '/v1/settings/closing', { method: 'PUT', json: {} })
+
+  const log = await open(lead, '/audit')
+  for (const what of [
+    'Imported a file: april.835',
+    'Canceled an enrollment code: Bo Lind',
+    'Canceled an enrollment code: for nobody named',
+    'Changed settings: Retention',
+  ]) {
+    await log.getByRole('cell', { name: what, exact: true }).waitFor()
+  }
+  await log.getByRole('row', { name: /admin token Changed settings: Closing/ }).waitFor()
+  await log.context().close()
+  const asAuditor = await open(auditor, '/audit')
+  await asAuditor.getByRole('cell', { name: 'Imported a file: import 1', exact: true }).waitFor()
+  await asAuditor.context().close()
 })
 
 test('a table that is saved as CSV is in the log', async () => {

@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newTeams } from '../../src/renderer/accounts/known-teams.ts'
+import { personTeamText, teamsText } from '../../src/renderer/accounts/team-times.ts'
 import { limitHeavyReads } from '../../src/renderer/bridge/heavy-reads.ts'
 import { csvName, csvText } from '../../src/renderer/ui/csv.ts'
 import { clockOffset } from '../../src/renderer/ui/format.ts'
@@ -176,6 +178,25 @@ test('a running period says that it is compared with a whole one, and how far it
   expect(named({ kind: 'today' }, { kind: 'before' })).toBe('yesterday (full day)')
   expect(named({ kind: 'four-weeks' }, { kind: 'before' })).toBe('prior 4 weeks')
   expect(named({ kind: 'four-weeks' }, { kind: 'four-weeks-earlier' })).toBe('4 weeks earlier')
+})
+
+test('teams that are planned are never read as those of now, and an unknown one is new', () => {
+  const [now, later, last] = [Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 5), Date.UTC(2026, 0, 9)]
+  const held = (team: string, from: number, to: number | null) => ({ team, from, to })
+  const text = (...teamTimes: ReturnType<typeof held>[]) => teamsText({ teamTimes }, now, 'UTC')
+  expect(text()).toBe('–')
+  expect(text(held('Ohio', 0, null), held('Texas', 0, null), held('Iowa', 0, now))).toBe('Ohio, Texas')
+  expect(text(held('Ohio', 0, later), held('Texas', later, null))).toBe('Ohio now; Texas from Jan 5, 2026')
+  expect(text(held('Ohio', 0, null), held('Texas', later, last))).toBe(
+    'Ohio now; Ohio, Texas from Jan 5, 2026; Ohio from Jan 9, 2026',
+  )
+  const person = (team: string | null, next: string | null) =>
+    personTeamText({ team, nextTeam: { team: next, from: later } }, 'UTC')
+  expect(person('Ohio', 'Texas')).toBe('Ohio now; Texas from Jan 5, 2026')
+  expect(person(null, 'Texas')).toBe('no team now; Texas from Jan 5, 2026')
+  expect(person('Ohio', null)).toBe('Ohio now; no team from Jan 5, 2026')
+  expect(newTeams('Ohio, Oiho ,', ['Ohio'])).toEqual(['Oiho'])
+  expect(newTeams('Ohio, north', ['Ohio, north'])).toEqual([])
 })
 
 test('a CSV is read back as what was written, and no cell begins like a formula', () => {

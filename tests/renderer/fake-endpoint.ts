@@ -101,7 +101,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     }
     switch (`${request.method} ${url.pathname}`) {
       case 'GET /v1/me':
-        return json(response, 200, { name: 'first admin', email: null, roles, teams: [], user: null, zone: ZONE })
+        return json(response, 200, { name: 'admin token', email: null, roles, teams: [], user: null, zone: ZONE })
       case 'GET /v1/people':
       case 'GET /v1/enrollment-codes':
       case 'GET /v1/enrollment-requests':

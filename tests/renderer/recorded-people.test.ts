@@ -42,7 +42,12 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 const peopleNow = async () =>
-  (await ask<{ rows: { id: string; name: string; email: string | null }[] }>(endpoint, '/v1/people')).body.rows
+  (
+    await ask<{ rows: { id: string; name: string; email: string | null; leftAt: number | null }[] }>(
+      endpoint,
+      '/v1/people',
+    )
+  ).body.rows
 
 test('an admin makes a code by e-mail address, cancels one, and revokes a computer', async () => {
   const page = await open('/devices')
@@ -57,7 +62,10 @@ test('an admin makes a code by e-mail address, cancels one, and revokes a comput
   }
   await make('', 'Ben Ruiz')
   await page.getByText('This code lets another computer in for Ben Ruiz').waitFor()
+  await page.getByRole('button', { name: 'Copy: Code' }).click()
+  await page.getByText(/^(Copied|Selected, ready to copy)$/).waitFor()
   await page.getByRole('button', { name: 'Cancel the code for Ben Ruiz' }).click()
+  await page.getByRole('status').filter({ hasText: 'The code for Ben Ruiz was canceled.' }).waitFor()
   await page.getByRole('heading', { name: 'No open enrollment code' }).waitFor()
 
   // Nobody has the address yet, and it says no name.
@@ -66,7 +74,7 @@ test('an admin makes a code by e-mail address, cancels one, and revokes a comput
   await look(page, 'devices-form')
   await form.getByLabel('Name').fill('M. Garcia')
   await form.getByRole('button', { name: 'Make the code' }).click()
-  await page.getByText('This code lets one computer in, for M. Garcia.').waitFor()
+  await page.getByText('This code lets one computer in, for M. Garcia (m.garcia@clinic.org).').waitFor()
   await look(page, 'devices-code')
   const code = await page.getByLabel('Code', { exact: true }).inputValue()
   const command = await page.getByLabel('Start the agent once with', { exact: true }).inputValue()
@@ -75,12 +83,18 @@ test('an admin makes a code by e-mail address, cancels one, and revokes a comput
   expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json })).status).toBe(201)
   expect((await peopleNow()).find(({ name }) => name === 'M. Garcia')?.email).toBe('m.garcia@clinic.org')
 
+  // A second person of the name is told apart before the computer is enrolled.
   await page.reload()
+  await make('maria.garcia@clinic.org', 'M. Garcia')
+  await page.getByRole('button', { name: 'Cancel the code for M. Garcia (maria.garcia@clinic.org)' }).waitFor()
+  await page.getByRole('rowheader', { name: 'M. Garcia (maria.garcia@clinic.org)' }).waitFor()
+  await form.getByLabel('Team').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Revoke the computer of M. Garcia' }).click()
   const confirmation = page.getByRole('group', { name: 'Revoke the computer of M. Garcia' })
   await look(page, 'devices-revoke')
   await confirmation.getByRole('button', { name: 'Revoke' }).click()
-  await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor({ state: 'detached' })
+  await page.getByRole('status').filter({ hasText: 'The computer of M. Garcia was revoked.' }).waitFor()
+  await page.getByRole('rowheader', { name: 'M. Garcia', exact: true }).waitFor({ state: 'detached' })
   // A roll-out: the computer waits for an admin, who says whose it is.
   await page.getByRole('button', { name: 'New code' }).click()
   await form.getByLabel('An admin approves each computer first').check()
@@ -90,16 +104,24 @@ test('an admin makes a code by e-mail address, cancels one, and revokes a comput
     ...json,
     code: await page.getByLabel('Code', { exact: true }).inputValue(),
     publicKey: 'H'.repeat(43),
+    userName: 'm. garcia',
   }
   expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(403)
   await page.reload()
   await page.getByRole('heading', { name: '1 computer waits for your approval' }).waitFor()
   await page.getByRole('button', { name: /^Approve / }).click()
   const approval = page.getByRole('form', { name: /^Approve / })
-  await approval.getByLabel('E-mail address').fill('m.garcia@clinic.org')
+  await approval.getByText('It says that it is of m. garcia. Nobody has checked that.').waitFor()
+  await approval.getByRole('button', { name: 'Use this name' }).click()
+  expect(await approval.getByLabel('E-mail address').inputValue()).toBe('m.garcia@clinic.org')
+  await approval.getByLabel('Team').fill('Nroth')
+  await approval.getByText('“Nroth” is a new team: nobody is in it yet.').waitFor()
   await look(page, 'devices-waiting')
+  await approval.getByLabel('Team').fill('North')
+  expect(await approval.getByText('is a new team').count()).toBe(0)
   await approval.getByRole('button', { name: 'Approve' }).click()
-  await page.getByRole('rowheader', { name: 'M. Garcia' }).waitFor()
+  await page.getByRole('status').filter({ hasText: 'The computer of M. Garcia is let in.' }).waitFor()
+  await page.getByRole('rowheader', { name: 'M. Garcia', exact: true }).waitFor()
   expect((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: shared })).status).toBe(201)
   // So that the people below are the two of the beginning.
   const maria = (await peopleNow()).find(({ name }) => name === 'M. Garcia')
@@ -120,10 +142,35 @@ test('an admin exports the data of a person, and deletes the person after typing
 
   await page.getByRole('button', { name: 'Change Ana Ortiz' }).click()
   const change = page.getByRole('form', { name: 'Change Ana Ortiz' })
+  await change.getByRole('heading', { name: 'Change Ana Ortiz' }).waitFor()
   await change.getByLabel('E-mail').fill('ana.ortiz@clinic.org')
-  await change.getByLabel('Has left').check()
+  await change.getByLabel('Team', { exact: true }).fill('Ohio denials')
+  await change.getByText('“Ohio denials” is a new team: nobody is in it yet.').waitFor()
+  await change.getByRole('textbox', { name: 'In this team from' }).fill('1/31/2099')
   await look(page, 'recorded-people-change')
   await change.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('North now; Ohio denials from Jan 31, 2099').waitFor()
+
+  // Nobody leaves by a slip: what it ends is said first.
+  const account = { email: 'ana.ortiz@clinic.org', name: 'Ana Ortiz', roles: ['biller'] }
+  expect((await ask(endpoint, '/v1/accounts', { method: 'POST', json: account })).status).toBe(201)
+  await page.reload()
+  await page
+    .getByRole('row', { name: /Ana Ortiz.*North now/ })
+    .getByRole('button', { name: /^Change/ })
+    .click()
+  await change.getByLabel('Has left').check()
+  await change.getByRole('button', { name: 'Save' }).click()
+  const leaving = page.getByRole('group', { name: 'Ana Ortiz has left' })
+  await leaving.getByText('Their computer is revoked.').waitFor()
+  await leaving.getByText('No enrollment code is open for them.').waitFor()
+  await leaving.getByText('Their account ana.ortiz@clinic.org is deactivated.').waitFor()
+  await look(page, 'recorded-people-leaving')
+  await leaving.getByRole('button', { name: 'Back' }).click()
+  expect((await peopleNow()).find(({ name }) => name === 'Ana Ortiz')?.leftAt).toBeNull()
+  await change.getByLabel('Has left').check()
+  await change.getByRole('button', { name: 'Save' }).click()
+  await leaving.getByRole('button', { name: 'Yes, Ana Ortiz has left' }).click()
   await page.getByText(/^Left /).waitFor()
   expect((await peopleNow()).find(({ name }) => name === 'Ana Ortiz')?.email).toBe('ana.ortiz@clinic.org')
 

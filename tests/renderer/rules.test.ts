@@ -230,17 +230,24 @@ test('what reads claim numbers is proposed while there is a second admin; anothe
   await waiting.getByRole('button', { name: 'Withdraw' }).click()
   await waiting.waitFor({ state: 'detached' })
   expect(app.endpoint.published).toEqual([])
-
   const rules = { ...sampleRules(), version: 8, policy: { ...sampleRules().policy, inputCounts: true } }
   app.endpoint.proposeBehindTheBack({
     ...{ id: 'proposal_1', touches: ['counts'], baseVersion: 7, restored: null, rules },
     ...{ proposedAt: Date.UTC(2026, 2, 2, 15), proposedBy: 'Sam Ortiz', isOwn: false },
   })
-  await page.reload()
+  // Whoever is to approve it is told on every screen.
+  await page.goto(`${app.endpoint.url}/settings`)
+  const line = page.getByRole('status').filter({ hasText: 'A publication by Sam Ortiz waits for your approval.' })
+  await line.getByText('It touches input counts.').waitFor()
+  const menu = page.getByRole('navigation', { name: 'Screens' })
+  await menu.getByRole('link', { name: 'Rules A publication waits for your approval' }).waitFor()
+  await line.getByRole('link', { name: 'See what it changes' }).click()
+  expect(await line.count()).toBe(0)
   await waiting.getByText(/^Proposed by Sam Ortiz on .* It touches input counts\.$/).waitFor()
   expect(await changes.innerText()).toContain('Input counts: off → on')
   await waiting.getByRole('button', { name: 'Approve and publish' }).click()
   await page.getByText('Version 8 ·').waitFor()
+  await menu.getByRole('link', { name: 'Rules', exact: true }).waitFor()
   expect(app.endpoint.published.map(({ policy }) => policy.inputCounts)).toEqual([true])
 })
 

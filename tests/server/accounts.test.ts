@@ -79,7 +79,7 @@ describe.each(stores)('accounts on the %s store', (store) => {
     expect((await ask<Me>(supervisor, '/v1/me')).body).toEqual({
       ...{ name: 'Sue', email: supervisor.account.email, roles: ['supervisor'], teams: ['North'], user: null },
     })
-    expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({ name: 'first admin', email: null })
+    expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({ name: 'admin token', email: null })
   })
 
   test('a token has some of the roles of its account, for as long as the account has them', async () => {

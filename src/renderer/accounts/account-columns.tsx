@@ -23,8 +23,15 @@ export function accountColumns(
   zone: string,
 ): Columns<AccountRow> {
   return [
-    { id: 'name', header: t('column.name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
-    { id: 'email', header: t('column.email'), sortBy: ({ email }) => email, cell: ({ email }) => email },
+    {
+      id: 'name',
+      header: t('column.name'),
+      heads: true,
+      wraps: true,
+      sortBy: ({ name }) => name,
+      cell: ({ name }) => name,
+    },
+    { id: 'email', header: t('column.email'), wraps: true, sortBy: ({ email }) => email, cell: ({ email }) => email },
     {
       id: 'roles',
       header: t('column.roles'),
@@ -41,6 +48,7 @@ export function accountColumns(
     {
       id: 'teams',
       header: t('column.teams'),
+      wraps: true,
       sortBy: ({ teams }) => teams.join(),
       cell: (account) => teamsText(account, Date.now(), zone),
     },

@@ -10,12 +10,15 @@ import { DateField } from '../ui/date-field.tsx'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { Banner } from '../ui/notice.tsx'
 import { parseDate } from '../ui/typed-time.ts'
+import { teamsIn } from './known-teams.ts'
+import { TeamField } from './team-field.tsx'
 import styles from './accounts-screen.module.css'
 
 /** An account to add, or one to change, whose e-mail address stays. */
 export function AccountForm({
   account,
   people,
+  knownTeams,
   problem,
   onSave,
   onCancel,
@@ -23,6 +26,7 @@ export function AccountForm({
   /** Null: a new one. */
   readonly account: AccountRow | null
   readonly people: readonly PersonRow[]
+  readonly knownTeams: readonly string[]
   /** Why the last try did not work. */
   readonly problem: ClientProblem | null
   /** @param teamsFrom first day with the teams, ISO 8601; null: at once */
@@ -43,8 +47,13 @@ export function AccountForm({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!isComplete) return
-    const named = teams.split(',').flatMap((team) => team.trim() || [])
-    const given = { name, email: email.trim(), roles: [...roles], teams: named, ...(user !== '' && { user }) }
+    const given = {
+      name,
+      email: email.trim(),
+      roles: [...roles],
+      teams: [...teamsIn(teams)],
+      ...(user !== '' && { user }),
+    }
     onSave(given, begin.ok ? begin.value : null)
   }
   return (
@@ -70,7 +79,14 @@ export function AccountForm({
           ))}
         </fieldset>
         {roles.includes('supervisor') && (
-          <TextField label={t('form.teams')} hint={t('form.teamsHint')} value={teams} onChange={setTeams} />
+          <TeamField
+            label={t('form.teams')}
+            hint={t('form.teamsHint')}
+            value={teams}
+            error={errorOf('/teams')}
+            known={knownTeams}
+            onChange={setTeams}
+          />
         )}
         {roles.includes('supervisor') && account && (
           <DateField

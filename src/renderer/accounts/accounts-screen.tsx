@@ -4,10 +4,12 @@ import type { AccountRow, Invitation, NewAccount } from '../../shared/contract/a
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import { Link } from '../app/navigation.tsx'
 import type { AccountClient } from '../bridge/account-client.ts'
+import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { CopyLine } from '../ui/copy-line.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
@@ -17,11 +19,20 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { type AccountActions, accountColumns } from './account-columns.tsx'
 import { AccountForm } from './account-form.tsx'
+import { useKnownTeams } from './known-teams.ts'
 import { RecordedPeople } from './recorded-people.tsx'
 import styles from './accounts-screen.module.css'
 
 /** Who may sign in and what they may; for admins, in a browser. @param prefix of the tenant's addresses */
-export function AccountsScreen({ accounts, prefix }: { readonly accounts: AccountClient; readonly prefix: string }) {
+export function AccountsScreen({
+  accounts,
+  devices,
+  prefix,
+}: {
+  readonly accounts: AccountClient
+  readonly devices: DeviceClient
+  readonly prefix: string
+}) {
   const t = useTranslations('accounts')
   const { value, problem, reload } = useLiveQuery(['accounts'], () => accounts.list())
   const people = useLiveQuery(['people'], () => accounts.people())
@@ -60,6 +71,7 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
         await accounts.change(id, { deactivated })
       }),
   }
+  const knownTeams = useKnownTeams(people.latest?.rows ?? [], value?.rows)
   const columns = accountColumns(actions, useTeamZone())
   return (
     <>
@@ -81,13 +93,17 @@ export function AccountsScreen({ accounts, prefix }: { readonly accounts: Accoun
           key={`${changed?.id ?? 'new'} ${saved}`}
           account={changed}
           people={people.latest?.rows ?? []}
+          knownTeams={knownTeams}
           problem={failure}
           onSave={save}
           onCancel={() => setChanged(null)}
         />
         <RecordedPeople
           people={people.latest?.rows ?? []}
+          known={value?.rows ?? []}
+          knownTeams={knownTeams}
           accounts={accounts}
+          devices={devices}
           onChanged={() => {
             reload()
             people.reload()
@@ -121,13 +137,7 @@ function InvitationLink({
       }
     >
       {t.rich('title', { name, until: day(expiresAt, zone), strong })}
-      <input
-        className={styles.link}
-        readOnly
-        aria-label={t('label')}
-        value={`${window.location.origin}${prefix}/team#invitation=${token}`}
-        onFocus={(event) => event.target.select()}
-      />
+      <CopyLine label={t('label')} text={`${window.location.origin}${prefix}/team#invitation=${token}`} />
     </Banner>
   )
 }

@@ -1,9 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { AccountRow } from '../../shared/contract/accounts.ts'
 import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { AccountClient } from '../bridge/account-client.ts'
+import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -15,6 +17,7 @@ import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { translator } from '../text/translator.ts'
 import { Tags } from '../ui/tag.tsx'
+import { personTeamText } from './team-times.ts'
 import { PersonForm } from './person-form.tsx'
 import styles from './accounts-screen.module.css'
 
@@ -29,14 +32,28 @@ interface PersonActions {
 /** @param zone of the days on which teams change */
 function columnsOf({ onChange, onExport, onDelete }: PersonActions, zone: string): Columns<PersonRow> {
   return [
-    { id: 'name', header: texts('name'), heads: true, sortBy: ({ name }) => name, cell: ({ name }) => name },
+    {
+      id: 'name',
+      header: texts('name'),
+      heads: true,
+      wraps: true,
+      sortBy: ({ name }) => name,
+      cell: ({ name }) => name,
+    },
     {
       id: 'email',
       header: texts('email'),
+      wraps: true,
       sortBy: ({ email }) => email ?? '',
       cell: ({ email }) => email ?? NO_DATA,
     },
-    { id: 'team', header: texts('team'), sortBy: ({ team }) => team ?? '', cell: (person) => teamText(person, zone) },
+    {
+      id: 'team',
+      header: texts('team'),
+      wraps: true,
+      sortBy: ({ team }) => team ?? '',
+      cell: (person) => stateText(person, zone),
+    },
     {
       id: 'actions',
       header: texts('actions'),
@@ -60,20 +77,24 @@ function columnsOf({ onChange, onExport, onDelete }: PersonActions, zone: string
 }
 
 /** The team, and what is going to change. */
-function teamText({ team, nextTeam, leftAt }: PersonRow, zone: string): string {
-  if (leftAt !== null) return texts('leftOn', { date: day(leftAt, zone) })
-  if (nextTeam === null) return team ?? NO_DATA
-  return texts('moves', { team: team ?? NO_DATA, next: nextTeam.team ?? NO_DATA, date: day(nextTeam.from, zone) })
-}
+const stateText = (person: PersonRow, zone: string): string =>
+  person.leftAt === null ? personTeamText(person, zone) : texts('leftOn', { date: day(person.leftAt, zone) })
 
 /** Everybody who is recorded: who they are, their data as a file, and the end of it. @param onChanged called after a change */
 export function RecordedPeople({
   people,
+  known,
+  knownTeams,
   accounts,
+  devices,
   onChanged,
 }: {
   readonly people: readonly PersonRow[]
+  /** Accounts of the tenant. */
+  readonly known: readonly AccountRow[]
+  readonly knownTeams: readonly string[]
   readonly accounts: AccountClient
+  readonly devices: DeviceClient
   readonly onChanged: () => void
 }) {
   const t = useTranslations('accounts.recorded')
@@ -126,6 +147,9 @@ export function RecordedPeople({
         <PersonForm
           key={changed.id}
           person={changed}
+          account={known.find(({ user, deactivatedAt }) => user === changed.id && deactivatedAt === null) ?? null}
+          knownTeams={knownTeams}
+          devices={devices}
           problem={failure}
           onSave={(change) => save(changed, change)}
           onCancel={() => setChanged(null)}

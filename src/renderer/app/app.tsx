@@ -8,6 +8,7 @@ import { NoticeFirst } from '../my-day/notice-first.tsx'
 import { NoticeScreen } from '../my-day/notice-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
+import { ProposalLine } from '../rules/proposal-line.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
 import { AcceptInvitation } from './accept-invitation.tsx'
@@ -109,6 +110,8 @@ export function App() {
     <Fragment key={token}>
       <Header path={path} />
       <main className={styles.main} id="content">
+        {/* The screen Rules shows the publication itself. */}
+        {path !== '/rules' && <ProposalLine />}
         <Suspense fallback={<Notice screen kind="loading" title={t('loading')} />}>
           {environment.kind === 'desktop' ? (
             <NoticeFirst desktop={environment} path={path}>
@@ -187,7 +190,9 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
           </Notice>
         )
       }
-      return <AccountsScreen accounts={environment.accounts} prefix={environment.prefix} />
+      return (
+        <AccountsScreen accounts={environment.accounts} devices={environment.devices} prefix={environment.prefix} />
+      )
     case '/audit':
       return <AuditScreen />
     case '/looked-at':

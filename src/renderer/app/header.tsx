@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl'
 import { AlertsBadge } from '../alerts/alerts-badge.tsx'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import { ClaimSearch } from '../claim-search/claim-search.tsx'
+import { useProposalToApprove } from '../rules/use-proposal-to-approve.ts'
 import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
@@ -25,6 +26,7 @@ export function Header({ path }: { readonly path: string }) {
         {screens.map(({ to, name }) => (
           <Link key={to} to={to} className={styles.screen} aria-current={path === to ? 'page' : undefined}>
             {t(`screen.${name}`)}
+            {name === 'rules' && <WaitingCount />}
           </Link>
         ))}
       </nav>
@@ -39,5 +41,19 @@ export function Header({ path }: { readonly path: string }) {
         </Button>
       )}
     </header>
+  )
+}
+
+/** How many publications wait for whoever is signed in; there is one at a time. */
+function WaitingCount() {
+  const t = useTranslations('rules.proposal')
+  if (!useProposalToApprove()) return null
+  return (
+    <>
+      {/* Between the words of the link, as it is read out. */}{' '}
+      <span className={styles.waiting} role="img" aria-label={t('waiting')} title={t('waiting')}>
+        1
+      </span>
+    </>
   )
 }

@@ -2,7 +2,7 @@ import { useTranslations } from 'use-intl'
 import type { AuditEntry } from '../../shared/contract/audit.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import styles from './audit-screen.module.css'
-import { peopleText, periodText } from './entry-text.ts'
+import { objectText, peopleText, periodText } from './entry-text.ts'
 
 const EVERYBODY = 1000
 
@@ -11,24 +11,12 @@ export function EntryDetail({ entry }: { readonly entry: AuditEntry }) {
   const t = useTranslations('audit')
   const tAccounts = useTranslations('accounts')
   const zone = useTeamZone()
-  const {
-    object,
-    objectName,
-    actorKind,
-    actorId,
-    people,
-    periodFrom,
-    periodTo,
-    roles,
-    tokenName,
-    before,
-    after,
-    requestId,
-    hash,
-  } = entry
+  const { object, actorKind, actorId, people, periodFrom, periodTo, roles, tokenName, before, after, requestId, hash } =
+    entry
+  const shown = objectText(entry)
   const fields: readonly (readonly [name: string, value: string | null])[] = [
     [t('field.device'), actorKind === 'device' ? actorId : null],
-    [t('field.object'), objectName === null ? object : `${objectName} (${object})`],
+    [t('field.object'), shown === null || shown === object ? object : `${shown} (${object})`],
     [t('field.people'), people.length === 0 ? null : peopleText(people, EVERYBODY)],
     [t('field.period'), people.length === 0 ? null : periodText(periodFrom, periodTo, zone)],
     [

@@ -1,4 +1,6 @@
 import type { AuditEntry } from '../../shared/contract/audit.ts'
+import { settingsNames } from '../../shared/contract/settings.ts'
+import { documents } from '../settings/documents.ts'
 import { translator } from '../text/translator.ts'
 import { clock, day, dayAndClock } from '../ui/format.ts'
 import { lookText } from './look-text.ts'
@@ -19,13 +21,35 @@ export function actorText({ actorName, actorKind, actorId, deviceUser }: AuditEn
 /** What was done, in one line. */
 export function deedText(entry: AuditEntry): string {
   const { action, operation, people } = entry
-  const object = entry.objectName ?? entry.object
   if (action === 'records_viewed') {
     return t('records', { what: lookText(tWhat, operation), people: peopleText(people) })
   }
-  // There is one set of rules: naming it says nothing.
-  return object === null || object === 'rules' ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
+  const object = objectText(entry)
+  return object === null ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
 }
+
+/** What it was done to, by the name of today; null where that says no more than the deed. */
+export function objectText({ object, objectName, before, after }: AuditEntry): string | null {
+  if (object === null || onlyOnes.has(object)) return null
+  if (objectName !== null) return objectName
+  const [kind = '', ...rest] = object.split('/')
+  const name = rest.join('/')
+  const document = settingsNames.find((known) => kind === 'settings' && known === name)
+  if (document) return documents[document].name
+  if (kind === 'mapping') return name
+  if (kind === 'import') return t('import', { number: name })
+  if (object.startsWith('code_'))
+    return t(isForSomebody(before) || isForSomebody(after) ? 'deletedPerson' : 'codeForNobody')
+  if (object.startsWith('request_')) return t('waitingComputer')
+  return object
+}
+
+/** Whether what an entry says of an enrollment code names somebody. */
+const isForSomebody = (said: AuditEntry['before']): boolean =>
+  typeof said === 'object' && said !== null && 'user' in said && said.user !== null
+
+/** Objects of which there is one: naming them says nothing. */
+const onlyOnes: ReadonlySet<string> = new Set(['rules', 'claim-counts', 'claim-key', 'unclassified'])
 
 /** Some people by name. */
 export function peopleText(people: AuditEntry['people'], most = NAMED): string {

@@ -9,20 +9,22 @@ import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './devices-screen.module.css'
 
-/** Asks before a computer is shut out. @param onEnd called when it is, or is kept */
+/** Asks before a computer is shut out. */
 export function ConfirmRevocation({
   device: { deviceId, userName },
   devices,
-  onEnd,
+  onRevoked,
+  onKeep,
 }: {
   readonly device: DeviceRow
   readonly devices: DeviceClient
-  readonly onEnd: () => void
+  readonly onRevoked: () => void
+  readonly onKeep: () => void
 }) {
   const t = useTranslations('devices')
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const revoke = () => {
-    devices.revoke(deviceId).then(onEnd, (error: unknown) => setProblem(asProblem(error)))
+    devices.revoke(deviceId).then(onRevoked, (error: unknown) => setProblem(asProblem(error)))
   }
   return (
     <div className={styles.form} role="group" aria-label={t('revoke', { name: userName })}>
@@ -32,7 +34,7 @@ export function ConfirmRevocation({
         <Button kind="primary" onClick={revoke} autoFocus>
           {t('revokeNow')}
         </Button>
-        <Button kind="quiet" onClick={onEnd}>
+        <Button kind="quiet" onClick={onKeep}>
           {t('keep')}
         </Button>
       </div>

@@ -28,6 +28,7 @@ export function deviceColumns(
       id: 'user',
       header: t('column.user'),
       heads: true,
+      wraps: true,
       sortBy: ({ device }) => device.userName,
       cell: ({ device }) => device.userName,
     },
@@ -70,6 +71,7 @@ export function deviceColumns(
     {
       id: 'windows',
       header: t('column.windows'),
+      wraps: true,
       sortBy: ({ device }) => device.health?.captureAdapter ?? '',
       cell: ({ device: { health } }) => {
         if (health === null) return NO_DATA
@@ -79,6 +81,7 @@ export function deviceColumns(
     {
       id: 'journal',
       header: t('column.journal'),
+      wraps: true,
       sortBy: ({ device }) => (device.health === null ? 2 : device.health.journalEncrypted ? 1 : 0),
       cell: ({ device: { health } }) =>
         health === null ? NO_DATA : t(health.journalEncrypted ? 'encrypted' : 'notEncrypted'),
@@ -86,6 +89,7 @@ export function deviceColumns(
     {
       id: 'notice',
       header: t('column.notice'),
+      wraps: true,
       sortBy: ({ device }) => device.notice?.version ?? 0,
       csv: ({ device: { notice } }) => (notice === null ? '' : `${notice.version} ${isoTime(notice.acknowledgedAt)}`),
       cell: ({ device: { notice } }) =>
@@ -99,18 +103,21 @@ export function deviceColumns(
     {
       id: 'companions',
       header: t('column.companions'),
+      wraps: true,
       sortBy: ({ device }) => device.health?.companions.join() ?? '',
       cell: ({ device: { health } }) => health?.companions.join(', ') || NO_DATA,
     },
     {
       id: 'version',
       header: t('column.version'),
+      wraps: true,
       sortBy: ({ device }) => device.agentVersion,
       cell: ({ device }) => t('version', { version: device.agentVersion, platform: device.platform }),
     },
     {
       id: 'enrolled',
       header: t('column.enrolled'),
+      wraps: true,
       sortBy: ({ device }) => device.enrolledAt,
       csv: ({ device }) => isoTime(device.enrolledAt),
       cell: ({ device }) => day(device.enrolledAt, zone),

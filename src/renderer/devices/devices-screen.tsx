@@ -12,8 +12,9 @@ import { useLiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { Card } from '../ui/card.tsx'
 import { DataTable } from '../ui/data-table.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Banner, Notice } from '../ui/notice.tsx'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { ConfirmRevocation } from './confirm-revocation.tsx'
@@ -39,8 +40,20 @@ export function DevicesScreen() {
     enabled: admin !== null,
   })
   const [leaving, setLeaving] = useState<DeviceRow | null>(null)
+  /** Whose computer was shut out last. */
+  const [revoked, setRevoked] = useState<string | null>(null)
   const isAdmin = admin !== null
-  const columns = useMemo(() => deviceColumns(now, zone, isAdmin ? setLeaving : null), [now, zone, isAdmin])
+  const revoke = useMemo(
+    () =>
+      isAdmin
+        ? (device: DeviceRow) => {
+            setRevoked(null)
+            setLeaving(device)
+          }
+        : null,
+    [isAdmin],
+  )
+  const columns = useMemo(() => deviceColumns(now, zone, revoke), [now, zone, revoke])
   const attention = rows.filter(({ status }) => status.needsAttention).length
   const notVisible = rows.filter(({ status }) => status.issues.some(({ kind }) => kind === 'cannot_see_windows')).length
   return (
@@ -59,15 +72,18 @@ export function DevicesScreen() {
           }
           explanation={notVisible > 0 ? t('notVisible', { count: notVisible }) : t('order')}
         >
+          {revoked !== null && <Banner kind="done">{t.rich('revoked', { name: revoked, strong })}</Banner>}
           {leaving && admin && (
             <ConfirmRevocation
               key={leaving.deviceId}
               device={leaving}
               devices={admin.devices}
-              onEnd={() => {
+              onRevoked={() => {
+                setRevoked(leaving.userName)
                 setLeaving(null)
                 reload()
               }}
+              onKeep={() => setLeaving(null)}
             />
           )}
           {value === null ? (

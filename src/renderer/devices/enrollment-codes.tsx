@@ -14,23 +14,34 @@ import { NO_DATA, clock, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { CodeForm } from './code-form.tsx'
 import { MadeCode } from './made-code.tsx'
+import { nameWithEmail } from './person-fields.tsx'
 
 const texts = translator('devices.codes')
 const nameOf = ({ person, approval, usesLeft }: EnrollmentCodeRow) =>
   person?.name ?? (approval ? texts('approvedFirst', { count: usesLeft }) : texts('whoever'))
+/** Also tells two people of one name apart. */
+const fullNameOf = (code: EnrollmentCodeRow) => (code.person ? nameWithEmail(code.person) : nameOf(code))
 
 function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): Columns<EnrollmentCodeRow> {
   return [
-    { id: 'person', header: texts('column.person'), heads: true, sortBy: nameOf, cell: nameOf },
+    { id: 'person', header: texts('column.person'), heads: true, wraps: true, sortBy: nameOf, cell: nameOf },
     {
       id: 'email',
       header: texts('column.email'),
+      wraps: true,
       sortBy: ({ person }) => person?.email ?? '',
       cell: ({ person }) => person?.email ?? NO_DATA,
     },
-    { id: 'team', header: texts('column.team'), sortBy: ({ team }) => team ?? '', cell: ({ team }) => team ?? NO_DATA },
+    {
+      id: 'team',
+      header: texts('column.team'),
+      wraps: true,
+      sortBy: ({ team }) => team ?? '',
+      cell: ({ team }) => team ?? NO_DATA,
+    },
     {
       id: 'expires',
       header: texts('column.expires'),
@@ -49,7 +60,7 @@ function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): C
       sortBy: () => '',
       csv: () => null,
       cell: (code) => (
-        <Button small aria-label={texts('cancel', { name: nameOf(code) })} onClick={() => onCancel(code)}>
+        <Button small aria-label={texts('cancel', { name: fullNameOf(code) })} onClick={() => onCancel(code)}>
           {texts('cancelShort')}
         </Button>
       ),
@@ -73,14 +84,20 @@ export function EnrollmentCodes({
   const { value, problem, reload } = useLiveQuery(['enrollmentCodes'], () => devices.codes())
   const [isOpen, setOpen] = useState(false)
   const [made, setMade] = useState<NewEnrollmentCode | null>(null)
+  /** Whom the code was for that was canceled last. */
+  const [canceled, setCanceled] = useState<string | null>(null)
   const [failure, setFailure] = useState<ClientProblem | null>(null)
   const columns = useMemo(
     () =>
-      columnsOf(zone, ({ id }) => {
+      columnsOf(zone, (code) => {
         setFailure(null)
+        setCanceled(null)
         devices
-          .cancelCode(id)
-          .catch((error: unknown) => setFailure(asProblem(error)))
+          .cancelCode(code.id)
+          .then(
+            () => setCanceled(fullNameOf(code)),
+            (error: unknown) => setFailure(asProblem(error)),
+          )
           .finally(reload)
       }),
     [zone, devices, reload],
@@ -100,6 +117,7 @@ export function EnrollmentCodes({
             kind="primary"
             onClick={() => {
               setMade(null)
+              setCanceled(null)
               setOpen(true)
             }}
           >
@@ -110,6 +128,7 @@ export function EnrollmentCodes({
     >
       {made && <MadeCode made={made} prefix={prefix} onDone={() => setMade(null)} />}
       {isOpen && <CodeForm devices={devices} people={people} onMade={onMade} onClose={() => setOpen(false)} />}
+      {canceled !== null && <Banner kind="done">{t.rich('canceled', { name: canceled, strong })}</Banner>}
       {failure && <Banner kind="problem">{failure.message}</Banner>}
       {value === null ? (
         <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />

@@ -1,6 +1,9 @@
 import { useTranslations } from 'use-intl'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
+import type { BoundPerson } from '../../shared/contract/enrollment-codes.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
+import { useKnownTeams } from '../accounts/known-teams.ts'
+import { TeamField } from '../accounts/team-field.tsx'
 import { TextField } from '../ui/field.tsx'
 
 /** Whom a computer is for, as typed. */
@@ -13,6 +16,16 @@ export const nobodyTyped: TypedPerson = { email: '', name: '', team: '' }
 
 const knownBy = (email: string, people: readonly PersonRow[]) =>
   people.find((person) => email.trim() !== '' && person.email?.toLowerCase() === email.trim().toLowerCase())
+
+/** A name with the e-mail address, as two people can have one name. */
+export const nameWithEmail = ({ name, email }: Pick<BoundPerson, 'name' | 'email'>): string =>
+  email === null || name.includes(email) ? name : `${name} (${email})`
+
+/** Somebody by name; their e-mail address says more, where it is known. */
+export function typedAs(name: string, people: readonly PersonRow[]): Pick<TypedPerson, 'email' | 'name'> {
+  const known = people.find((person) => person.name.toLowerCase() === name.trim().toLowerCase())
+  return known?.email ? { email: known.email, name: '' } : { email: '', name: known?.name ?? name.trim() }
+}
 
 /** What of it is sent: an e-mail address that is known says enough. */
 export function statedPerson(typed: TypedPerson, people: readonly PersonRow[]) {
@@ -42,6 +55,7 @@ export function PersonFields({
   const t = useTranslations('devices.codes.form')
   const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
   const known = knownBy(typed.email, people)
+  const knownTeams = useKnownTeams(people)
   return (
     <>
       {withPerson && (
@@ -64,12 +78,12 @@ export function PersonFields({
           />
         </>
       )}
-      <TextField
+      <TeamField
         label={t('team')}
         value={typed.team}
-        onChange={(team) => onChange({ ...typed, team })}
         error={errorOf('/team')}
-        suggestions={[...new Set(people.flatMap((person) => person.team ?? []))]}
+        known={knownTeams}
+        onChange={(team) => onChange({ ...typed, team })}
       />
     </>
   )

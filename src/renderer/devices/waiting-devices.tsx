@@ -14,13 +14,21 @@ import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { NO_DATA, clock, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
+import { strong } from '../ui/rich-text.tsx'
 import { Tags } from '../ui/tag.tsx'
-import { nobodyTyped, PersonFields, statedPerson } from './person-fields.tsx'
+import { nobodyTyped, PersonFields, statedPerson, typedAs } from './person-fields.tsx'
 import styles from './devices-screen.module.css'
 
 const texts = translator('devices.waiting')
 /** As long as an agent waits between two questions. */
 const REFRESH_MS = MINUTE_MS
+
+/** What was decided last. */
+interface Decided {
+  readonly kind: 'approved' | 'refused'
+  /** Of whom the computer is, or which one it is. */
+  readonly what: string
+}
 
 interface Actions {
   readonly onApprove: (request: EnrollmentRequestRow) => void
@@ -43,10 +51,17 @@ function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<Enro
     {
       id: 'says',
       header: texts('column.says'),
+      wraps: true,
       sortBy: ({ userName }) => userName ?? '',
       cell: ({ userName }) => userName ?? NO_DATA,
     },
-    { id: 'team', header: texts('column.team'), sortBy: ({ team }) => team ?? '', cell: ({ team }) => team ?? NO_DATA },
+    {
+      id: 'team',
+      header: texts('column.team'),
+      wraps: true,
+      sortBy: ({ team }) => team ?? '',
+      cell: ({ team }) => team ?? NO_DATA,
+    },
     {
       id: 'actions',
       header: texts('column.actions'),
@@ -80,34 +95,52 @@ export function WaitingDevices({
   const zone = useTeamZone()
   const { latest, reload } = useLiveQuery(['enrollmentRequests'], () => devices.requests(), { everyMs: REFRESH_MS })
   const [approved, setApproved] = useState<EnrollmentRequestRow | null>(null)
+  const [done, setDone] = useState<Decided | null>(null)
   const [failure, setFailure] = useState<ClientProblem | null>(null)
   const columns = useMemo(
     () =>
       columnsOf(zone, {
-        onApprove: setApproved,
-        onRefuse: ({ id }) => {
+        onApprove: (request) => {
+          setDone(null)
+          setApproved(request)
+        },
+        onRefuse: (request) => {
           setFailure(null)
+          setDone(null)
           devices
-            .refuse(id)
-            .catch((error: unknown) => setFailure(asProblem(error)))
+            .refuse(request.id)
+            .then(
+              () => setDone({ kind: 'refused', what: nameOf(request) }),
+              (error: unknown) => setFailure(asProblem(error)),
+            )
             .finally(reload)
         },
       }),
     [zone, devices, reload],
   )
-  if (latest === null || latest.rows.length === 0) return null
+  const said = done && (
+    <Banner kind="done">
+      {done.kind === 'approved'
+        ? t.rich('approved', { name: done.what, strong })
+        : t.rich('refused', { computer: done.what, strong })}
+    </Banner>
+  )
+  if (latest === null || latest.rows.length === 0) return said
   return (
     <Card title={t('card', { count: latest.rows.length })} explanation={t('explanation')}>
+      {said}
       {approved && (
         <Approval
           key={approved.id}
           request={approved}
           devices={devices}
           people={people}
-          onEnd={(isApproved) => {
+          onEnd={(name) => {
             setApproved(null)
             reload()
-            if (isApproved) onApproved()
+            if (name === null) return
+            setDone({ kind: 'approved', what: name })
+            onApproved()
           }}
         />
       )}
@@ -127,7 +160,8 @@ function Approval({
   readonly request: EnrollmentRequestRow
   readonly devices: DeviceClient
   readonly people: readonly PersonRow[]
-  readonly onEnd: (isApproved: boolean) => void
+  /** @param name of whoever it is of; null: nothing was decided */
+  readonly onEnd: (name: string | null) => void
 }) {
   const t = useTranslations('devices.waiting')
   const [typed, setTyped] = useState({ ...nobodyTyped, team: request.team ?? '' })
@@ -136,13 +170,21 @@ function Approval({
     event.preventDefault()
     setProblem(null)
     devices.approve(request.id, statedPerson(typed, people)).then(
-      () => onEnd(true),
+      ({ userName }) => onEnd(userName),
       (error: unknown) => setProblem(asProblem(error)),
     )
   }
   return (
     <form className={styles.form} onSubmit={submit} aria-label={t('approve', { computer: nameOf(request) })} noValidate>
       <p>{t('whose', { computer: nameOf(request) })}</p>
+      {request.userName !== null && (
+        <p className={styles.says}>
+          {t('says', { name: request.userName })}{' '}
+          <Button small onClick={() => setTyped({ ...typed, ...typedAs(request.userName ?? '', people) })}>
+            {t('take')}
+          </Button>
+        </p>
+      )}
       <div className={styles.fields}>
         <PersonFields typed={typed} people={people} problem={problem} onChange={setTyped} />
       </div>
@@ -151,7 +193,7 @@ function Approval({
         <Button kind="primary" type="submit">
           {t('approveShort')}
         </Button>
-        <Button kind="quiet" onClick={() => onEnd(false)}>
+        <Button kind="quiet" onClick={() => onEnd(null)}>
           {t('close')}
         </Button>
       </div>

@@ -34,6 +34,8 @@ export interface Column<Row> {
   readonly csv?: (row: Row) => CsvValue
   /** Only in the CSV. */
   readonly csvOnly?: true
+  /** A long text takes several lines, so that it does not push the other columns away. */
+  readonly wraps?: boolean
   /** The row header for screen readers. */
   readonly heads?: boolean
 }
@@ -146,13 +148,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 <tr>
                   {columns.map((column) => {
                     const className = column.numeric ? styles.number : undefined
+                    const content = column.cell(row.original)
+                    const cell = column.wraps ? <div className={styles.wraps}>{content}</div> : content
                     return column.heads ? (
                       <th key={column.id} scope="row" className={className}>
-                        {column.cell(row.original)}
+                        {cell}
                       </th>
                     ) : (
                       <td key={column.id} className={className}>
-                        {column.cell(row.original)}
+                        {cell}
                       </td>
                     )
                   })}

@@ -15,6 +15,8 @@ export interface AuditQuestion {
   readonly filters: AuditFilters
   /** Null: all. */
   readonly actions: readonly AuditAction[] | null
+  /** Whether imports are named by their files: people name files after patients, so that only those see them who see imports. */
+  readonly namesFiles: boolean
 }
 
 /** The log, the newest entry first. */
@@ -28,7 +30,7 @@ export async function listAudit(
     sql`select ${entryColumns} from audit_entries e ${where([...conditions(question), before])} order by e.seq desc limit ${page.limit + 1}`,
   )
   const shown = toPage(rows, page, ({ seq }) => [seq])
-  return { ...shown, rows: await withNames(queries, shown.rows) }
+  return { ...shown, rows: await withNames(queries, shown.rows, question) }
 }
 
 /** Entries after a number, in order; for a file. */
@@ -41,7 +43,7 @@ export async function entriesAfter(
   const rows = await queries.query<StoredEntry>(
     sql`select ${entryColumns} from audit_entries e ${where([...conditions(question), sql`e.seq > ${seq}`])} order by e.seq limit ${limit}`,
   )
-  return withNames(queries, rows)
+  return withNames(queries, rows, question)
 }
 
 /** Who looked at the records of a person, the newest first. */
@@ -69,8 +71,12 @@ function conditions({ filters: { from, to, action, who, person }, actions }: Aud
 }
 
 /** Entries with the names of today beside the ids that they keep; who was deleted has none. */
-async function withNames(queries: Queries, entries: readonly StoredEntry[]): Promise<AuditEntry[]> {
-  const names = await namesOf(queries, entries)
+async function withNames(
+  queries: Queries,
+  entries: readonly StoredEntry[],
+  { namesFiles }: AuditQuestion,
+): Promise<AuditEntry[]> {
+  const names = await namesOf(queries, entries, namesFiles)
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null))
   return entries.map((entry) => ({
     ...entry,
@@ -82,8 +88,12 @@ async function withNames(queries: Queries, entries: readonly StoredEntry[]): Pro
   }))
 }
 
-/** Names of all that entries name by id: people, accounts, tokens; devices and codes by their person. */
-async function namesOf(queries: Queries, entries: readonly StoredEntry[]): Promise<ReadonlyMap<string, string>> {
+/** Names of all that entries name by id: people, accounts, tokens, files of imports; devices and codes by their person. */
+async function namesOf(
+  queries: Queries,
+  entries: readonly StoredEntry[],
+  namesFiles: boolean,
+): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(entries.flatMap(({ people, object, actorId }) => [...people, object ?? '', actorId]))]
   const rows = await queries.query<{ id: string; name: string }>(
     sql`select user_id as id, name from users where user_id = any(${ids}::text[])
@@ -91,10 +101,18 @@ async function namesOf(queries: Queries, entries: readonly StoredEntry[]): Promi
       union all select c.code_id, coalesce(u.name, c.user_name) from enrollment_codes c left join users u on u.user_id = c.user_id
         where c.code_id = any(${ids}::text[]) and coalesce(u.name, c.user_name) is not null
       union all select token_id, name from access_tokens where token_id = any(${ids}::text[])
-      union all select d.device_id, u.name from devices d join users u on u.user_id = d.user_id where d.device_id = any(${ids}::text[])`,
+      union all select d.device_id, u.name from devices d join users u on u.user_id = d.user_id where d.device_id = any(${ids}::text[])
+      union all select 'import/' || import_no, name from imports where import_no = any(${namesFiles ? importsAmong(ids) : []}::int[])`,
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
+
+/** The numbers of the imports that are named, as `import/73`. */
+const importsAmong = (objects: readonly string[]): number[] =>
+  objects.flatMap((object) => {
+    const [, number] = /^import\/(\d{1,9})$/.exec(object) ?? []
+    return number === undefined ? [] : [Number(number)]
+  })
 
 const parsed = (json: string | null): AuditEntry['before'] =>
   json === null ? null : (JSON.parse(json) as AuditEntry['before'])

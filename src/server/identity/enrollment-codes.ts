@@ -67,7 +67,7 @@ export async function openEnrollmentCodes(queries: Queries, now: number): Promis
     readonly devices: number
   }
   const rows = await queries.query<Row>(
-    sql`select c.code_id as id, c.user_id as "userId", coalesce(u.name, c.user_name) as name, coalesce(u.email, c.email) as email,
+    sql`select c.code_id as id, c.user_id as "userId", coalesce(u.name, ${distinctNameOf}) as name, coalesce(u.email, c.email) as email,
         ${devicesOf(sql`c.user_id`)} as devices, c.team, c.approval,
         c.uses - ${requestsOf} as "usesLeft", c.created_at as "createdAt", c.created_by as "createdBy", c.expires_at as "expiresAt"
       from enrollment_codes c left join users u on u.user_id = c.user_id
@@ -109,6 +109,10 @@ async function boundTo(queries: Queries, { email, user }: EnrollmentCodeRequest)
   if (known) assertRecorded(known)
   return { userId: known?.userId ?? null, email: null, userName: known?.name ?? user, shown: known?.name ?? user }
 }
+
+/** The name of somebody new, whom the code `c` is for, as {@link distinctName} makes it while nobody else enrolls. */
+const distinctNameOf: Sql = sql`case when c.email is not null and exists (select 1 from users o where lower(o.name) = lower(c.user_name))
+  then c.user_name || ' (' || c.email || ')' else c.user_name end`
 
 /** How many devices have asked by the code `c`. */
 const requestsOf: Sql = sql`(select count(*)::int from enrollment_requests r where r.code_id = c.code_id)`

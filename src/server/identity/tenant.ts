@@ -14,8 +14,8 @@ import { hasAdmin } from './accounts.ts'
 import { inviteFirstAdmin } from './invitations.ts'
 import { hashSecret, newId, newKey } from './secrets.ts'
 
-/** Name of the token that the endpoint is started with. It holds all roles and belongs to no account. */
-const FIRST_ADMIN = 'first admin'
+/** What screens and histories call the token that the endpoint is started with. It holds all roles and belongs to no account. */
+const ADMIN_TOKEN_NAME = 'admin token'
 
 export interface TenantStart {
   /** Of the link by which the first admin sets up an account; null while somebody can administer the tenant. */
@@ -56,12 +56,12 @@ export async function startTenant(
     await queries.query(
       bulkInsert(accessTokens, columnNames(accessTokens), [
         {
-          ...{ tokenId: newId('token'), tokenHash, name: FIRST_ADMIN, roles },
+          ...{ tokenId: newId('token'), tokenHash, name: ADMIN_TOKEN_NAME, roles },
           ...{ accountId: null, createdAt: now, expiresAt: null },
         },
       ]),
     )
-    await byEndpoint(now)(queries, { action: 'admin_token_set', after: { name: FIRST_ADMIN } })
+    await byEndpoint(now)(queries, { action: 'admin_token_set', after: { name: ADMIN_TOKEN_NAME } })
     return { firstAdmin: null }
   })
 }

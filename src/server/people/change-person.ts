@@ -93,7 +93,7 @@ async function moveTo(queries: Queries, id: string, team: string | null, begin: 
 }
 
 /**
- * Ends what a leaver can do: devices are revoked, codes for them are gone, their account is deactivated. What was recorded stays.
+ * Ends what a leaver can do: devices are revoked, codes for them expire, their account is deactivated. What was recorded stays.
  * @returns what ended, for the audit log @throws HttpProblem 409 `last_admin`
  */
 async function leave(queries: Queries, { id, name, leftAt }: PersonRow, now: number): Promise<object> {
@@ -105,7 +105,7 @@ async function leave(queries: Queries, { id, name, leftAt }: PersonRow, now: num
     sql`update devices set revoked_at = ${now} where user_id = ${id} and revoked_at is null returning device_id as id`,
   )
   const codes = await queries.query<{ id: string }>(
-    sql`delete from enrollment_codes c where c.used_at is null and (
+    sql`update enrollment_codes c set expires_at = ${now} where c.used_at is null and c.expires_at > ${now} and (
         c.user_id = ${id} or (c.email is null and lower(c.user_name) = lower(${name}))
         or lower(c.email) in (select lower(u.email) from users u where u.user_id = ${id})
       ) returning c.code_id as id`,

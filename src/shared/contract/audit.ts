@@ -58,7 +58,7 @@ export const auditEntry = z.object({
   operation: nullableName.describe('operation id of the route; null: no request'),
   object: nullableName.describe('what was changed or opened, as settings/calendar'),
   objectName: nullableName.describe(
-    'whose account, record, token or device the object is, by the name of today; null: it is none of these, or was deleted',
+    'whose account, record, token or device the object is, by the name of today, or the file of an import, for those who see imports; null: it is none of these, or was deleted',
   ),
   people: z
     .array(z.object({ id: z.string(), name: nullableName }))

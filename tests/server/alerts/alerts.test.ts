@@ -115,7 +115,7 @@ describe.each(stores)('alerts on the %s store', (store) => {
     await evaluateAt(due - 4 * HOUR)
     expect(await post(`/v1/alerts/${firstId(1)}/acknowledge`)).toMatchObject({
       status: 200,
-      body: { state: 'acknowledged', handledBy: 'first admin' },
+      body: { state: 'acknowledged', handledBy: 'admin token' },
     })
     expect(await post(`/v1/alerts/${firstId(2)}/snooze`, { until: now + HOUR })).toMatchObject({
       status: 200,

@@ -152,7 +152,7 @@ describe.each(stores)('outcomes of claims on the %s store', (store) => {
     ])
     const { events } = (await detail(endpoint, rows[0]?.id ?? '')).body
     expect(events.map(({ kind, at, by, to }) => [kind, at, by, to])).toEqual([
-      ['received', midnight(4, 1), 'first admin', 'new'],
+      ['received', midnight(4, 1), 'admin token', 'new'],
       ['appeal_due', midnight(4, 1), 'rule contracts/acme', String(midnight(5, 6))],
       ['owner', midnight(4, 1), 'rule routing/auth', 'Ana'],
       ['queue', midnight(4, 1), 'rule routing/auth', 'Auth'],

@@ -82,7 +82,7 @@ describe.each(stores)('taking an import back on the %s store', (store) => {
     expect(await countRows(endpoint, [...tables, 'worklist_claims'])).toEqual([0, 0, 0, 0, 0, 0, 0])
     const history = await ask<Page<ImportRow>>(endpoint, '/v1/imports')
     expect(history.body.rows).toMatchObject([
-      { id: '2', name: 'b.csv', takenBackAt: now, takenBackBy: 'first admin', added: 1 },
+      { id: '2', name: 'b.csv', takenBackAt: now, takenBackBy: 'admin token', added: 1 },
       { id: '1', name: 'a.835', takenBackAt: now },
     ])
     expect(await takeBack(1)).toMatchObject({ status: 409, body: { code: 'already_taken_back' } })
@@ -113,9 +113,9 @@ describe.each(stores)('taking an import back on the %s store', (store) => {
     ])
     const { events } = (await detail(endpoint, first?.id ?? '')).body
     expect(events.map(({ kind, from, to, by, recordedAt }) => [kind, from, to, by, recordedAt])).toEqual([
-      ['received', null, 'new', 'first admin', START],
-      ['appealed', 'new', 'appealed', 'first admin', START + 2000],
-      ['owner', null, 'Cleo', 'first admin', START + 2000],
+      ['received', null, 'new', 'admin token', START],
+      ['appealed', 'new', 'appealed', 'admin token', START + 2000],
+      ['owner', null, 'Cleo', 'admin token', START + 2000],
     ])
   })
 

@@ -181,7 +181,7 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     const open = async () => (await ask<Page<EnrollmentCodeRow>>(endpoint, '/v1/enrollment-codes')).body.rows
     const found = (await open()).find(({ id }) => id === made.id)
     expect(found).toEqual({
-      ...{ id: made.id, person: made.person, team: 'South', createdAt: NOW, createdBy: 'first admin' },
+      ...{ id: made.id, person: made.person, team: 'South', createdAt: NOW, createdBy: 'admin token' },
       ...{ approval: false, usesLeft: 1 },
       expiresAt: made.expiresAt,
     })
@@ -324,7 +324,7 @@ describe.each(stores)('recorded people on the %s store', (store) => {
     expect(left.leftAt).toBe(now)
     const gone = { code: unused.code, publicKey: 'L'.repeat(43), platform: 'linux', agentVersion: '1' }
     const used = await ask(endpoint, '/v1/enrollments', { method: 'POST', json: gone })
-    expect([used.status, used.body.code]).toEqual([403, 'unknown_code'])
+    expect([used.status, used.body.code]).toEqual([410, 'expired_code'])
     const clock = Date.now()
     now = clock
     expect(await device.send<unknown>(batchOf([]), { clock })).toMatchObject({ status: 403, body: { code: 'revoked' } })

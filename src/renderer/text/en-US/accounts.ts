@@ -24,8 +24,11 @@ export const accounts = {
     admin: 'Rules, settings, imports, devices and accounts; no timelines but in the export of a person',
     auditor: 'The audit log alone',
   },
-  teamFrom: '{team} from {date}',
-  teamUntil: '{team} until {date}',
+  teamsNow: '{teams} now',
+  teamsFrom: '{teams} from {date}',
+  noTeam: 'no team',
+  newTeam:
+    '{teams} {count, plural, one {is a new team} other {are new teams}}: nobody is in {count, plural, one {it} other {them}} yet.',
   change: 'Change {name}',
   invite: 'New invitation for {name}',
   unlink: 'Unlink {name} from the identity provider',
@@ -66,10 +69,8 @@ export const accounts = {
     team: 'Team',
     teamHint: 'What was recorded goes with the person.',
     teamFrom: 'In this team from (at once if empty)',
-    moves: '{team}, {next} from {date}',
     hasLeft: 'Has left',
-    hasLeftMeaning:
-      'All computers are revoked, open codes end, and the account is deactivated. What was recorded stays.',
+    hasLeftMeaning: 'Ends what the person can do. What that is, is shown before it is saved.',
     leftOn: 'Left {date}',
     change: 'Change {name}',
     changeShort: 'Change',
@@ -87,6 +88,21 @@ export const accounts = {
     deleted: '<strong>{name} was deleted.</strong> Restoring an older backup does not bring them back.',
     deletedHereAlone:
       '<strong>{name} was deleted.</strong> A restored backup would bring them back: start the endpoint with --data so that deletions are kept.',
+  },
+  leaving: {
+    title: '{name} has left',
+    question: '<strong>{name} has left?</strong> From now on:',
+    computers:
+      '{count, plural, =0 {No computer records for them; there is none to revoke.} one {Their computer is revoked. Nothing that it sends is accepted any more.} other {Their # computers are revoked. Nothing that they send is accepted any more.}}',
+    anyComputers: 'Their computers are revoked. Nothing that they send is accepted any more.',
+    codes:
+      '{count, plural, =0 {No enrollment code is open for them.} one {The open enrollment code for them ends.} other {The # open enrollment codes for them end.}}',
+    anyCodes: 'Open enrollment codes for them end.',
+    account: 'Their account {email} is deactivated.',
+    noAccount: 'They have no account to deactivate.',
+    stays: 'What was recorded stays.',
+    confirm: 'Yes, {name} has left',
+    back: 'Back',
   },
   link: {
     title: '<strong>Send this link to {name}.</strong> It works once, until {until}. It is not shown again.',

@@ -34,6 +34,10 @@ export const audit = {
     nobody: 'Somebody unknown',
   },
   deviceOf: 'Device of {name}',
+  /** Of an enrollment code. */
+  codeForNobody: 'for nobody named',
+  import: 'import {number}',
+  waitingComputer: 'a waiting computer',
   byToken: 'by the token “{token}”',
   action: {
     signed_in: 'Signed in',

@@ -49,6 +49,7 @@ export const devices = {
     '<strong>Revoke the computer of {name}?</strong> Nothing that it sends is accepted any more. What it has sent stays. A new code lets it in again.',
   revokeNow: 'Revoke',
   keep: 'Keep',
+  revoked: '<strong>The computer of {name} was revoked.</strong> Nothing that it sends is accepted any more.',
 
   waiting: {
     card: '{count, plural, one {# computer waits} other {# computers wait}} for your approval',
@@ -61,6 +62,10 @@ export const devices = {
     refuse: 'Refuse {computer}',
     refuseShort: 'Refuse',
     whose: 'Whose is this computer ({computer})?',
+    says: 'It says that it is of {name}. Nobody has checked that.',
+    take: 'Use this name',
+    approved: '<strong>The computer of {name} is let in.</strong> It learns so within a minute.',
+    refused: '<strong>{computer} was refused.</strong> It does not get in by this code.',
     close: 'Close',
   },
 
@@ -73,6 +78,7 @@ export const devices = {
     new: 'New code',
     cancel: 'Cancel the code for {name}',
     cancelShort: 'Cancel',
+    canceled: '<strong>The code for {name} was canceled.</strong> No computer gets in by it any more.',
     whoever: 'Nobody named',
     approvedFirst: '{count, plural, one {# computer} other {# computers}}, each approved first',
     column: { person: 'For', email: 'E-mail', team: 'Team', expires: 'Expires', by: 'Made by', actions: 'Actions' },
@@ -100,8 +106,6 @@ export const devices = {
     madeForNobody: '<strong>This code lets one computer in.</strong> It works until {until}. It is not shown again.',
     code: 'Code',
     command: 'Start the agent once with',
-    copy: 'Copy',
-    copied: 'Copied',
     done: 'Done',
   },
 

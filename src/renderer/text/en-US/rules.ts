@@ -237,6 +237,9 @@ export const rules = {
   proposal: {
     title: 'Waits for a second admin',
     by: 'Proposed by {person} on {at}. It touches {parts}.',
+    line: '<strong>A publication by {person} waits for your approval.</strong> It touches {parts}.',
+    look: 'See what it changes',
+    waiting: 'A publication waits for your approval',
     part: {
       claim_references: 'claim numbers',
       counts: 'input counts',

@@ -14,4 +14,7 @@ export const ui = {
   next: 'Next',
   pageRange: '{first, number} – {last, number} of {total, number}',
   allOf: 'All',
+  copy: 'Copy',
+  copied: 'Copied',
+  selected: 'Selected, ready to copy',
 } as const

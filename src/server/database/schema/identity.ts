@@ -87,7 +87,7 @@ export const sessions = table(
   { primaryKey: ['sessionHash'], indexes: { sessions_account: '(account_id)' } },
 )
 
-/** Bearer tokens. One without an account is the endpoint's own first admin token. */
+/** Bearer tokens. One without an account is the endpoint's own admin token. */
 export const accessTokens = table(
   'access_tokens',
   {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { reachesOf } from '../../../shared/contract/access.ts'
 import { administrationActions, type AuditAction } from '../../../shared/contract/audit.ts'
 import { auditRoutes as routes } from '../../../shared/contract/routes/audit.ts'
 import { recordAlone } from '../../audit/append.ts'
@@ -17,7 +18,11 @@ const FILE_PAGE = 1000
 /** What the audit log says, and to whom. */
 export function auditRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.audit, ({ tenant, params: { limit, cursor, ...filters }, principal }) =>
-    listAudit(tenant.database, { filters, actions: actionsFor(principal) }, pageOf({ limit, cursor })),
+    listAudit(
+      tenant.database,
+      { filters, actions: actionsFor(principal), namesFiles: seesImports(principal) },
+      pageOf({ limit, cursor }),
+    ),
   )
   serve(routes.exportAudit, async ({ tenant, params, acting, reply }) => {
     await recordAlone(tenant.database, acting, { action: 'exported', object: 'audit.csv', after: params })
@@ -45,6 +50,9 @@ function actionsFor(principal: Principal): readonly AuditAction[] | null {
   return principal.kind === 'person' && principal.roles.includes('auditor') ? null : administrationActions
 }
 
+const seesImports = (principal: Principal): boolean =>
+  principal.kind === 'person' && reachesOf('imports', principal.roles).size > 0
+
 /** Whoever is no recorded person has no records that somebody could look at. */
 const lookedAt = async (database: Database, userId: string | null, params: Call<typeof routes.lookedAt>['params']) =>
   userId === null ? { rows: [], nextCursor: null } : listLookedAt(database, userId, pageOf(params))
@@ -53,7 +61,7 @@ async function* csvOf(database: Database, filters: Call<typeof routes.exportAudi
   yield csvHeader()
   let last = 0
   for (;;) {
-    const entries = await entriesAfter(database, { filters, actions: null }, last, FILE_PAGE)
+    const entries = await entriesAfter(database, { filters, actions: null, namesFiles: false }, last, FILE_PAGE)
     yield csvLines(entries)
     const end = entries.at(-1)
     if (end === undefined || entries.length < FILE_PAGE) return
