@@ -163,7 +163,7 @@ const definedOf = (environment: NodeJS.ProcessEnv): Record<string, string> =>
 
 const picture = (screen: Screen, name: string) => screen.screenshot({ path: artefact(`${name}.png`) })
 /** Everybody's day: other cards list people, too. */
-const people = (screen: Screen): Locator => screen.getByRole('region', { name: /by person$/ })
+const people = (screen: Screen): Locator => screen.getByRole('region', { name: /^(?!Table).*by person$/ })
 const row = (screen: Screen, name: string): Locator =>
   people(screen)
     .getByRole('row')

@@ -8,7 +8,7 @@ import { isSignedAcknowledgment } from '../../src/host/notice-signature.ts'
 import { readTenant } from '../../src/server/identity/tenant.ts'
 import { haveReadVersion1 } from '../main/notice/support/version-1.ts'
 import { ask } from '../server/support/device.ts'
-import { freshEndpoint, stores, type Store } from '../server/support/stores.ts'
+import { freshEndpoint, storesOfPlainSql, type Store } from '../server/support/stores.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 import { claimStatus, Desk, enrollCode, until } from './support/desk.ts'
 
@@ -29,7 +29,7 @@ function readNotice(agent: Agent) {
   agent.acknowledgeNotice({ version: text.version, textHash })
 }
 
-test.each(stores)(
+test.each(storesOfPlainSql)(
   'nothing is recorded before the notice is acknowledged, and the endpoint has the signed record (%s)',
   async (store) => {
     const { at, endpoint, rowsOf } = await office(store)

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import type { MetricAnswer, Page, SpanRow } from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
-import { freshEndpoint, stores } from '../server/support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../server/support/stores.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 import { claimStatus, Desk, enrollCode, notes, until } from './support/desk.ts'
 
 const MINUTE = 60_000
 const cleanUps = undoneAfterEach()
 
-test.each(stores)(
+test.each(storesOfPlainSql)(
   'a pause is neither work nor idle time, outlasts a restart, and ends by itself (%s)',
   async (store) => {
     const began = new Date(2026, 11, 1, 9).getTime()

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Page, SpanRow } from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
-import { freshEndpoint, stores } from '../server/support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../server/support/stores.ts'
 import { Desk, account, enrollCode, notes, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
 const MINUTE = 60_000
 const cleanUps = undoneAfterEach()
 
-describe.each(stores)('two people on one computer, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('two people on one computer, on the %s store', (store) => {
   it('each person has an agent; while one session is in the background none of it is work, and nothing counts for both', async () => {
     const begin = Date.now() - 3 * 60 * MINUTE
     const [ana, bo] = [await Desk.at(begin), await Desk.at(begin)]

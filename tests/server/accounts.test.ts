@@ -6,11 +6,11 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { DAY_MS } from '../../src/shared/time.ts'
 import { ask, enrolledDevice } from './support/device.ts'
 import { somebody } from './support/people.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 let now = Date.UTC(2026, 3, 15, 15)
 
-describe.each(stores)('accounts on the %s store', (store) => {
+describe.each(storesOfPlainSql)('accounts on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
   beforeEach(async () => {
@@ -77,7 +77,14 @@ describe.each(stores)('accounts on the %s store', (store) => {
   test('everybody learns who they are', async () => {
     const supervisor = await somebody(endpoint, { roles: ['supervisor'], teams: ['North'], name: 'Sue' })
     expect((await ask<Me>(supervisor, '/v1/me')).body).toEqual({
-      ...{ name: 'Sue', email: supervisor.account.email, roles: ['supervisor'], teams: ['North'], user: null },
+      ...{
+        name: 'Sue',
+        email: supervisor.account.email,
+        roles: ['supervisor'],
+        teams: ['North'],
+        user: null,
+        zone: 'UTC',
+      },
     })
     expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({ name: 'admin token', email: null })
   })

@@ -4,13 +4,13 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { SettingsAnswer } from '../../src/shared/contract/settings.ts'
 import type { Problem } from '../../src/shared/contract/reports.ts'
 import { ask } from './support/device.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const path = '/v1/settings/alerting'
 const secret = 'a-secret-of-sixteen'
 const pager = { id: 'pager', url: 'https://example.org/hook', secret }
 
-describe.each(stores)('alerting settings on the %s store', (store) => {
+describe.each(storesOfPlainSql)('alerting settings on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store)))
   afterAll(() => endpoint.close())

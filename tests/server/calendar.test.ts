@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import { calendarOf } from '../../src/server/rollups/calendar.ts'
 import { HOUR_MS } from '../../src/shared/time.ts'
-import { stores } from './support/stores.ts'
+import { storesOfPlainSql } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const BUCKET_MS = HOUR_MS / 4
 
-describe.each(stores)('local days in the %s store', (store) => {
+describe.each(storesOfPlainSql)('local days in the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

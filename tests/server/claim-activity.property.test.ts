@@ -5,7 +5,7 @@ import type { TouchRecord } from '../../src/shared/contract/ingest.ts'
 import { DAY_MS } from '../../src/shared/time.ts'
 import { token } from './support/device.ts'
 import { touchRecord } from './support/records.ts'
-import { runsOn, stores } from './support/store-names.ts'
+import { runsOn, storesOfPlainSql } from './support/store-names.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 /** Two seconds before a new month. */
@@ -55,7 +55,7 @@ const deliveries = revisions.chain((all) =>
     .chain((pieces) => fc.shuffledSubarray([...pieces, all], { minLength: pieces.length + 1 })),
 )
 
-describe.each(stores)('activity on claims in the %s store', (store) => {
+describe.each(storesOfPlainSql)('activity on claims in the %s store', (store) => {
   let tenant: TestTenant
   let made = 0
   beforeAll(async () => (tenant = await freshTenant(store)))

@@ -12,7 +12,7 @@ import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import type { MetricId } from '../../src/shared/metrics/index.ts'
 import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { stores } from './support/stores.ts'
+import { storesOfPlainSql } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const MINUTE = 60_000
@@ -53,7 +53,7 @@ const steps = fc.array(
   { minLength: 2, maxLength: 12 },
 )
 
-describe.each(stores)('the payer of time on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the payer of time on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

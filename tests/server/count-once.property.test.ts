@@ -9,7 +9,7 @@ import { unpackRibbons } from '../../src/shared/touches/index.ts'
 import type { MetricId } from '../../src/shared/metrics/index.ts'
 import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { stores } from './support/stores.ts'
+import { storesOfPlainSql } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const MINUTE = 60_000
@@ -69,7 +69,7 @@ function counted(all: readonly Stretch[]): readonly Stretch[] {
   })
 }
 
-describe.each(stores)('the time of a person with two devices on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the time of a person with two devices on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

@@ -5,14 +5,14 @@ import type { DeviceRow, Page, Problem, SpanRow } from '../../src/shared/contrac
 import { MAX_CLOCK_SKEW_MS } from '../../src/shared/contract/signature.ts'
 import { ask, batchOf, EPOCH, enrolledDevice } from './support/device.ts'
 import { spanRecord, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const T = Date.UTC(2026, 10, 20, 15)
 const span = (seq: number, fields = {}) =>
   spanRecord({ seq, startedAt: T + seq * 1000, endedAt: T + seq * 1000 + 1000, ...fields })
 const TITLE = 'Hyperspace - DOE, JANE - MRN 00412345'
 
-describe.each(stores)('delivery over HTTP to the %s store', (store) => {
+describe.each(storesOfPlainSql)('delivery over HTTP to the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   const spansOf = async (user: string) => (await ask<Page<SpanRow>>(endpoint, `/v1/spans?user=${user}`)).body.rows
 

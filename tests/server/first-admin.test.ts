@@ -6,13 +6,13 @@ import { startTenant } from '../../src/server/identity/tenant.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask } from './support/device.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const START = Date.UTC(2026, 3, 15, 15)
 const PASSWORD = 'seven quiet lanterns'
 let now = START
 
-describe.each(stores)('the first admin on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the first admin on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
   beforeEach(async () => {

@@ -3,14 +3,14 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { DeviceRow, Page, PanelAnswer, Problem } from '../../src/shared/contract/index.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 import { fineHealth } from '../shared/device-health/fine-health.ts'
 
 const health = { ...fineHealth, agentVersion: '1.3.0', companions: ['chromium'], backlog: 3 }
 
 const span = (seq: number) => spanRecord({ seq, startedAt: seq * 1000, endedAt: seq * 1000 + 1000 })
 
-describe.each(stores)('the health of devices on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the health of devices on the %s store', (store) => {
   let endpoint: Awaited<ReturnType<typeof freshEndpoint>>
   /** How far the endpoint's clock is ahead of the devices'. */
   let aheadMs = 0

@@ -7,7 +7,7 @@ import { countPersonTime } from '../../src/server/rollups/count-person-time.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
 import { batchOf } from './support/device.ts'
 import { manualTimeRecord, spanRecord } from './support/records.ts'
-import { stores } from './support/stores.ts'
+import { storesOfPlainSql } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const MINUTE = 60_000
@@ -15,7 +15,7 @@ const START = Date.UTC(2026, 10, 17)
 const NOW = START + 3 * 24 * 60 * MINUTE
 const at = (minute: number) => START + minute * MINUTE
 
-describe.each(stores)('manual time by clocks that are not right, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('manual time by clocks that are not right, on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => {
     tenant = await freshTenant(store)

@@ -14,7 +14,7 @@ import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import { coveredMs, latestManualTime } from '../../src/shared/manual-time/index.ts'
 import { ask, batchOf } from './support/device.ts'
 import { awayRecord, manualTimeRecord, spanRecord } from './support/records.ts'
-import { freshEndpoint, runsOn, stores } from './support/stores.ts'
+import { freshEndpoint, runsOn, storesOfPlainSql } from './support/stores.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
 const MINUTE = 60_000
@@ -83,7 +83,7 @@ const deliveries = said.chain((records) =>
 
 const isNamed = (record: DeviceRecord): record is ManualTimeRecord => record.kind === 'manual_time'
 
-describe.each(stores)('manual time at the %s store', (store) => {
+describe.each(storesOfPlainSql)('manual time at the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let months: Months
   let made = 0

@@ -8,9 +8,9 @@ import { type KeyPair, keyPairOf, makeKeyPair } from '../../src/main/sync/key-pa
 import { sql } from '../../src/server/database/sql.ts'
 import { ask, changeKey, enrolledDevice } from './support/device.ts'
 import { somebody } from './support/people.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
-describe.each(stores)('acknowledgments of the notice on the %s store', (store) => {
+describe.each(storesOfPlainSql)('acknowledgments of the notice on the %s store', (store) => {
   let endpoint: Awaited<ReturnType<typeof freshEndpoint>>
   beforeAll(async () => (endpoint = await freshEndpoint(store)))
   afterAll(() => endpoint.close())

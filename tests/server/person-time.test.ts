@@ -5,12 +5,12 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-describe.each(stores)('the time of a person on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   // A standing clock: a delivery that takes a second on a busy machine looks like a clock that is behind.
   const now = Date.now()

@@ -7,7 +7,7 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask } from './support/device.ts'
 import { serveAtLocalhost, signingKey, startProvider, type TestProvider } from './support/identity-provider.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 /** The provider's clock is the machine's. */
 let ahead = 0
@@ -31,7 +31,7 @@ function browser() {
   return { get, sentTo, me, cookies }
 }
 
-describe.each(stores)('signing in at an identity provider, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('signing in at an identity provider, on the %s store', (store) => {
   let provider: TestProvider
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {

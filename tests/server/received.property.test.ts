@@ -5,7 +5,7 @@ import { KEEP_RECEIVED_MS, pruneReceived } from '../../src/server/ingest/prune-r
 import { WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
 import type { SpanRecord } from '../../src/shared/contract/ingest.ts'
 import { spanRecord } from './support/records.ts'
-import { stores } from './support/store-names.ts'
+import { storesOfPlainSql } from './support/store-names.ts'
 import { freshTenant, START_OF_TENANT, type TestTenant } from './support/tenant.ts'
 
 const START = Date.UTC(2026, 10, 20, 15)
@@ -24,7 +24,7 @@ const batches = fc.array(
   { minLength: 1, maxLength: 15 },
 )
 
-describe.each(stores)('seqs received by the %s store', (store) => {
+describe.each(storesOfPlainSql)('seqs received by the %s store', (store) => {
   let tenant: TestTenant
   let made = 0
   beforeAll(async () => (tenant = await freshTenant(store)))

@@ -14,7 +14,7 @@ import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from './support/device.ts'
 import { awayRecord, spanRecord, tagOf, touchRecord } from './support/records.ts'
 import { storedTokensOf } from './support/stored-token.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const MINUTE = 60_000
 /** 2026-11-20T15:00:00Z, a quarter hour. */
@@ -75,7 +75,7 @@ const ben = [
 ]
 const period = `from=${at(0)}&to=${at(30)}`
 
-describe.each(stores)('reports on the %s store', (store) => {
+describe.each(storesOfPlainSql)('reports on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   const get = async <Body>(path: string) => (await ask<Body>(endpoint, path)).body
 

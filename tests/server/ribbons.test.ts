@@ -9,14 +9,14 @@ import type { Period } from '../../src/server/rollups/period.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '../../src/shared/time.ts'
 import { spanRecord, tagOf } from './support/records.ts'
-import { stores } from './support/stores.ts'
+import { storesOfPlainSql } from './support/stores.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const ZONE = 'America/Chicago'
 /** Midnight in Chicago, a Friday. */
 const FRIDAY = Date.UTC(2026, 10, 20, 6)
 
-describe.each(stores)('ribbons from the %s store', (store) => {
+describe.each(storesOfPlainSql)('ribbons from the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterEach(() => tenant.clear())

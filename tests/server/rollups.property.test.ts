@@ -28,7 +28,7 @@ import {
 } from '../../src/server/rollups/time-rows.ts'
 import { token } from './support/device.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { runsOn, stores } from './support/store-names.ts'
+import { runsOn, storesOfPlainSql } from './support/store-names.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 const HOUR = 3_600_000
@@ -201,7 +201,7 @@ function summed(rows: readonly (readonly unknown[])[]): string[] {
   return [...sums].map(([key, ms]) => `${key} ${ms}`).sort()
 }
 
-describe.each(stores)('rollups in the %s store', (store) => {
+describe.each(storesOfPlainSql)('rollups in the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

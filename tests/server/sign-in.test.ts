@@ -14,7 +14,7 @@ import { waitAfter } from '../../src/server/identity/sign-in.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { answerOf, ask, type Answer } from './support/device.ts'
-import { freshEndpoint, stores } from './support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 3, 15, 15)
@@ -49,7 +49,7 @@ function browserAt(url: string) {
   return { call }
 }
 
-describe.each(stores)('signing in on the %s store', (store) => {
+describe.each(storesOfPlainSql)('signing in on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => now })))
   beforeEach(async () => {

@@ -8,7 +8,7 @@ import { rebuildRollups } from '../../src/server/rollups/rebuild.ts'
 import { rollUpAll } from '../../src/server/rollups/roll-up.ts'
 import type { DeviceRecord } from '../../src/shared/contract/ingest.ts'
 import { spanRecord, tagOf, touchRecord } from './support/records.ts'
-import { stores } from './support/store-names.ts'
+import { storesOfPlainSql } from './support/store-names.ts'
 import { freshTenant, START_OF_TENANT, type TestTenant } from './support/tenant.ts'
 
 const MINUTE = 60_000
@@ -60,7 +60,7 @@ const after: DeviceRecord[] = [
   }),
 ]
 
-describe.each(stores)('what a person marked private, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('what a person marked private, on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { tryLock } from '../../../src/server/database/locks.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
-import { stores } from '../support/store-names.ts'
+import { storesOfPlainSql } from '../support/store-names.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { thisMachine, webhookReceiver } from './receivers.ts'
 
@@ -17,7 +17,7 @@ const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
 const alertId = `first.1.${due}`
 
-describe.each(stores)('the time of the next alert round on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the time of the next alert round on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => {
     tenant = await freshTenant(store)

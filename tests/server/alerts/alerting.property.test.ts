@@ -15,7 +15,7 @@ import type { AlertLevel } from '../../../src/shared/contract/alerts.ts'
 import { seededRandom } from '../../../src/tools/sample/random.ts'
 import { amount } from '../../setup/amount.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas, zone } from '../deadlines/world.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { thisMachine, webhookReceiver } from './receivers.ts'
 
 const HOUR = 3_600_000
@@ -69,7 +69,7 @@ function dying(database: Database, after: number): Database {
   }
 }
 
-describe.each(stores)('alerts through a month of work and failures, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('alerts through a month of work and failures, on the %s store', (store) => {
   let endpoint: Endpoint
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)

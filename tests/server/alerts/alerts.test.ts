@@ -6,7 +6,7 @@ import type { AlertRow } from '../../../src/shared/contract/alerts.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import { at, forgetAll, makeDenials, makePerson, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -15,7 +15,7 @@ const monday = at('2026-11-16T00:00:00-05:00')
 const due = at('2026-11-17T08:00:00-05:00')
 const firstId = (no: number) => `first.${no}.${due}`
 
-describe.each(stores)('alerts on the %s store', (store) => {
+describe.each(storesOfPlainSql)('alerts on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let now = due
   beforeAll(async () => {

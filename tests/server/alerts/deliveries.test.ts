@@ -10,7 +10,7 @@ import type { DeliveryHealth } from '../../../src/shared/contract/alerts.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import { at, author, forgetAll, makeDenials, setCalendar, setSlas } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { mailReceiver, thisMachine, webhookReceiver, type Behavior } from './receivers.ts'
 
 const monday = at('2026-11-16T00:00:00-05:00')
@@ -20,7 +20,7 @@ const DAY = 86_400_000
 const secret = 'a-secret-of-sixteen'
 const email = { to: ['lead@example.org', 'two@example.org'], from: 'touchledger@example.org' }
 
-describe.each(stores)('messages on the %s store', (store) => {
+describe.each(storesOfPlainSql)('messages on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let now = due
   const closing: (() => Promise<void>)[] = []

@@ -10,7 +10,7 @@ import { everything } from '../../../src/server/identity/scope.ts'
 import { writeSettings } from '../../../src/server/settings/settings-store.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { at, author, forgetAll, makeDenials, makeTouch, setCalendar, setSlas } from '../deadlines/world.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -18,7 +18,7 @@ const monday = at('2026-11-16T00:00:00-05:00')
 /** When the first touch of a denial received on Monday is overdue. */
 const due = at('2026-11-17T08:00:00-05:00')
 
-describe.each(stores)('old alerts on the %s store', (store) => {
+describe.each(storesOfPlainSql)('old alerts on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)

@@ -8,13 +8,13 @@ import type { WorklistRow } from '../../../src/shared/contract/worklist.ts'
 import { batchOf, ask, enrolledDevice } from '../support/device.ts'
 import { touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { denied, everyDenial, reversal, send } from '../denials/support.ts'
 import { at, setCalendar } from '../deadlines/world.ts'
 import { make835 } from '../x835/make835.ts'
 
 // The whole path: an import, a touch from an agent, a state change by a person, a reversal.
-describe.each(stores)('from a file to an alert and back, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('from a file to an alert and back, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let now = at('2026-11-16T12:00:00-05:00')
   beforeAll(async () => {

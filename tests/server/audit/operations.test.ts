@@ -12,7 +12,7 @@ import { denied, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { somebody, type Asking } from '../support/people.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
-import { stores } from '../support/stores.ts'
+import { storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { deeds } from './support/deeds.ts'
 import { ownedEndpoint, type Owned } from './support/owned.ts'
@@ -33,7 +33,7 @@ test('the table has a row for each route, and none besides', () => {
   }
 })
 
-describe.each(stores)('what is audited, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('what is audited, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let chief: Asking
   let ana: string

@@ -11,7 +11,7 @@ import { denied, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 
 const MINUTE = 60_000
@@ -19,7 +19,7 @@ const HOUR = 60 * MINUTE
 /** A quarter hour of today, some hours ago. */
 const T = Math.floor((Date.now() - 12 * HOUR) / (15 * MINUTE)) * 15 * MINUTE
 
-describe.each(stores)('hidden work that only the endpoint sees, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('hidden work that only the endpoint sees, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let token: string
   const process = () => processDirtyClaims(endpoint.database, createForecastSource(endpoint.database, Date.now))

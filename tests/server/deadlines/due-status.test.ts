@@ -9,7 +9,7 @@ import { refreshDueStatus, refreshSome } from '../../../src/server/deadlines/ref
 import { changeDenial } from '../../../src/server/denials/change-denial.ts'
 import { markDirty } from '../../../src/server/jobs/dirty-claims.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
-import { stores } from '../support/stores.ts'
+import { storesOfPlainSql } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { at, makeDenials, makePerson, makeTouch, setCalendar, setSlas, tokenOf, type MadeSla } from './world.ts'
 
@@ -19,7 +19,7 @@ const slas: MadeSla[] = [
   { id: 'weekly', kind: 'follow_up', within: { amount: 7, unit: 'calendar_days' }, warnHours: 24 },
 ]
 
-describe.each(stores)('the cached due status of denials, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the cached due status of denials, on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => {
     tenant = await freshTenant(store)

@@ -5,7 +5,7 @@ import { dueColumns, dueOf, type DueColumns } from '../../../src/server/deadline
 import { evaluatedDeadlines, mostPressing } from '../../../src/server/deadlines/evaluate-deadlines.ts'
 import type { DenialDue } from '../../../src/shared/contract/worklist.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
-import { stores } from '../support/stores.ts'
+import { storesOfPlainSql } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { at, forgetAll, makeDenials, makePerson, setCalendar, setSlas, type MadeDenial, type MadeSla } from './world.ts'
 
@@ -26,7 +26,7 @@ const custom: MadeSla = {
   states: ['in_progress', 'appealed'],
 }
 
-describe.each(stores)('what is due on a denial, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('what is due on a denial, on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => {
     tenant = await freshTenant(store)

@@ -4,7 +4,7 @@ import { overdueSql, overdueTable } from '../../../src/server/deadlines/overdue-
 import { businessCalendar, overdueAt } from '../../../src/shared/business-time/index.ts'
 import { calendarSchema } from '../../../src/shared/contract/settings.ts'
 import { HOUR_MS } from '../../../src/shared/time.ts'
-import { stores } from '../support/stores.ts'
+import { storesOfPlainSql } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const zone = 'America/New_York'
@@ -15,7 +15,7 @@ const calendars = calendarSchema.parse({
   teams: { West: { zone: 'America/Los_Angeles' }, Gone: { hours: noHours }, Shifts: { shifts: [] } },
 })
 
-describe.each(stores)('deadlines looked up on the %s store', (store) => {
+describe.each(storesOfPlainSql)('deadlines looked up on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

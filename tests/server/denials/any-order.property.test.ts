@@ -4,7 +4,7 @@ import type { MetricAnswer } from '../../../src/shared/contract/metrics.ts'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
@@ -79,7 +79,7 @@ const inTwoOrders = files.chain((list) =>
   ),
 )
 
-describe.each(stores)('files in any order on the %s store', (store) => {
+describe.each(storesOfPlainSql)('files in any order on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 
-describe.each(stores)('placing CARCs otherwise on the %s store', (store) => {
+describe.each(storesOfPlainSql)('placing CARCs otherwise on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => NOW })))
   afterEach(() => forgetDenials(endpoint))

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/server/database/sql.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { setZone } from './support.ts'
 
-describe.each(stores)('claim counts on the %s store', (store) => {
+describe.each(storesOfPlainSql)('claim counts on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store)

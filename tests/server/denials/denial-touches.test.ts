@@ -6,7 +6,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { batchOf, enrolledDevice, token } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { denied, detail, everyDenial, send } from './support.ts'
 
@@ -33,7 +33,7 @@ test('the parts of a touch are added by activity and system, by attribution, and
   })
 })
 
-describe.each(stores)('touches of a denial on the %s store', (store) => {
+describe.each(storesOfPlainSql)('touches of a denial on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let id = ''
   let claimToken = ''

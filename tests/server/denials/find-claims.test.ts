@@ -8,7 +8,7 @@ import { claimSearchStatement, findClaims } from '../../../src/server/denials/fi
 import { createScope, everything } from '../../../src/server/identity/scope.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim } from '../x835/make835.ts'
 import { denied, forgetDenials, paid, send } from './support.ts'
 
@@ -23,7 +23,7 @@ test('the list of what is left out is that of the comparison', () => {
   expect([...leftOutCharacters].toSorted()).toEqual(leftOut.toSorted())
 })
 
-describe.each(stores)('searching a claim on the %s store', (store) => {
+describe.each(storesOfPlainSql)('searching a claim on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => NOW })))
   afterEach(async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { TakenBackImport } from '../../../src/shared/contract/denials.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { allOnFile, remittanceOf, severalPayers, worklistOf, type File } from './few-claims.ts'
 import { denied, everyDenial, forgetDenials, paid, send, setZone } from './support.ts'
@@ -23,7 +23,7 @@ const filesWithSomeAgain = fc
     return fc.tuple(fc.constant(files), fc.shuffledSubarray(remittances), fc.shuffledSubarray(remittances))
   })
 
-describe.each(stores)('a remittance that is imported again on the %s store', (store) => {
+describe.each(storesOfPlainSql)('a remittance that is imported again on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })

@@ -4,13 +4,13 @@ import type { ImportJob, ImportPreview, ImportRow, SavedMapping } from '../../..
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, segmentTexts, type MadeClaim } from '../x835/make835.ts'
 import { countRows, denied, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 
-describe.each(stores)('imports on the %s store', (store) => {
+describe.each(storesOfPlainSql)('imports on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { amount } from '../../setup/amount.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim, type MadePayment } from '../x835/make835.ts'
 import { denied, everyDenial, paid, reversal, send } from './support.ts'
 
@@ -25,7 +25,7 @@ function inTransactions(claims: readonly MadeClaim[]): MadePayment[] {
   return [{ claims: claims.slice(0, 4_000) }, { claims: claims.slice(4_000) }]
 }
 
-describe.each(stores)('a large file on the %s store', (store) => {
+describe.each(storesOfPlainSql)('a large file on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store)))
   afterAll(() => endpoint.close())

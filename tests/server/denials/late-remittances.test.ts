@@ -6,14 +6,14 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { readForecast } from '../../../src/server/forecast/recovery-forecast.ts'
 import { everything } from '../../../src/server/identity/scope.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadePayment } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 const midnight = (month: number, day: number) => Date.UTC(2026, month - 1, day)
 
-describe.each(stores)('late remittances on the %s store', (store) => {
+describe.each(storesOfPlainSql)('late remittances on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

@@ -3,13 +3,13 @@ import type { ImportRow } from '../../../src/shared/contract/denials.ts'
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadePayment } from '../x835/make835.ts'
 import { denied, everyDenial, forgetDenials, paid, send } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 
-describe.each(stores)('names of payers on the %s store', (store) => {
+describe.each(storesOfPlainSql)('names of payers on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => NOW })))
   afterEach(() => forgetDenials(endpoint))

@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import type { MetricAnswer } from '../../../src/shared/contract/metrics.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadePayment } from '../x835/make835.ts'
 import { denied, everyDenial, forgetDenials, paid, reversal, send } from './support.ts'
 
 const NOW = Date.UTC(2026, 10, 20, 15)
 const PAYER = 'AETNA LIFE INSURANCE COMPANY'
 
-describe.each(stores)('payers of imports on the %s store', (store) => {
+describe.each(storesOfPlainSql)('payers of imports on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => (endpoint = await freshEndpoint(store, { now: () => NOW })))
   afterEach(() => forgetDenials(endpoint))

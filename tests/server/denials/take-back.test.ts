@@ -4,7 +4,7 @@ import type { ImportRow, TakenBackImport } from '../../../src/shared/contract/de
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, runsOn, stores } from '../support/stores.ts'
+import { freshEndpoint, runsOn, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { allOnFile, onePayer, remittanceOf, worklistOf, type File } from './few-claims.ts'
 import {
@@ -31,7 +31,7 @@ const filesWithOneTakenBack = fc
   .map((made) => made.map((make, index) => make(index)))
   .chain((files) => fc.tuple(fc.constant(files), fc.nat({ max: files.length - 1 })))
 
-describe.each(stores)('taking an import back on the %s store', (store) => {
+describe.each(storesOfPlainSql)('taking an import back on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })

@@ -5,7 +5,7 @@ import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { WorklistRow, WorklistSummary } from '../../../src/shared/contract/worklist.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim, type MadePayment } from '../x835/make835.ts'
 import { denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
@@ -37,7 +37,7 @@ const partly = (
   ...fields,
 })
 
-describe.each(stores)('what stands of a denial on the %s store', (store) => {
+describe.each(storesOfPlainSql)('what stands of a denial on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

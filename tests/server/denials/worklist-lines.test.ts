@@ -3,14 +3,14 @@ import type { ImportPreview, ImportRow } from '../../../src/shared/contract/deni
 import type { Page } from '../../../src/shared/contract/reports.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { workbook } from './list-files.ts'
 import { countRows, denied, detail, everyDenial, forgetDenials, paid, reversal, send, setZone } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 
-describe.each(stores)('rows and lines of worklists on the %s store', (store) => {
+describe.each(storesOfPlainSql)('rows and lines of worklists on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

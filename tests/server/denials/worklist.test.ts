@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 import { countRows, denied, detail, everyDenial, forgetDenials, reversal, send, setZone, statesOf } from './support.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
 const midnight = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day)
 
-describe.each(stores)('importing worklists on the %s store', (store) => {
+describe.each(storesOfPlainSql)('importing worklists on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

@@ -4,7 +4,7 @@ import { recentWeeks } from '../../../src/server/findings/read-findings.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { send, setZone } from '../denials/support.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835, type MadeClaim } from '../x835/make835.ts'
 
 const DAY = 86_400_000
@@ -24,7 +24,7 @@ test('the recent weeks end yesterday, or with the period; they are days of the z
   })
 })
 
-describe.each(stores)('denials that rise on the %s store', (store) => {
+describe.each(storesOfPlainSql)('denials that rise on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => NOW })

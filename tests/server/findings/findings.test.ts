@@ -5,7 +5,7 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { makeWorld, now, week } from '../metrics/world.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, tagOf } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 
 interface Findings {
   readonly rows: readonly Finding[]
@@ -14,7 +14,7 @@ interface Findings {
   readonly foundAt: number
 }
 
-describe.each(stores)('findings on the %s store', (store) => {
+describe.each(storesOfPlainSql)('findings on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let clock = now
   const findings = async () => (await ask<Findings>(endpoint, `/v1/findings?from=${week.from}&to=${week.to}`)).body

@@ -6,7 +6,7 @@ import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { spanRecord } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
 
 const MINUTE = 60_000
@@ -33,7 +33,7 @@ async function attributeTime(endpoint: Endpoint & { adminToken: string }): Promi
   await ben.send(batchOf(records), { clock: now })
 }
 
-describe.each(stores)('time by how its claim is known, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('time by how its claim is known, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   const answer = async (id: string, query = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${week.from}&to=${week.to}${query}`)).body

@@ -16,7 +16,7 @@ import { queryMetrics } from '../../../src/server/metrics/query-metrics.ts'
 import { readWorklist } from '../../../src/server/worklist/read-worklist.ts'
 import { summarizeWorklist } from '../../../src/server/worklist/summarize.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/shared/time.ts'
-import { runsOn, stores } from '../support/stores.ts'
+import { runsOn, storesOfPlainSql } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { importRow } from '../support/import-row.ts'
 
@@ -58,7 +58,7 @@ const world = fc.record({
 })
 type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never
 
-describe.each(stores)('cached statistics on the %s store', (store) => {
+describe.each(storesOfPlainSql)('cached statistics on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => {
     tenant = await freshTenant(store)

@@ -9,7 +9,7 @@ import { rollUpAll } from '../../../src/server/rollups/roll-up.ts'
 import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice, token } from '../support/device.ts'
 import { manualTimeRecord, spanRecord } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { makeWorld, november, now, week } from './world.ts'
 
 const MINUTE = 60_000
@@ -18,7 +18,7 @@ const MINUTE = 60_000
  * The small world: 120 minutes of denial work, 110 of them on four denials. Ana entered a call of 15 minutes on E and the end of a meeting, Ben 20
  * minutes of paper, twice. The call and the paper are 35 minutes of effort.
  */
-describe.each(stores)('manual time as effort, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('manual time as effort, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   const answer = async (id: string, query = '') =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/${id}?from=${week.from}&to=${week.to}${query}`)).body

@@ -16,7 +16,7 @@ import { everyDenial } from '../denials/support.ts'
 import { manualTimeKinds } from '../../../src/shared/contract/manual-time.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { manualTimeRecord } from '../support/records.ts'
-import { freshEndpoint, storesOfLargeSamples } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { askMetrics } from './ask-metrics.ts'
 
 const MINUTE = 60_000
@@ -50,7 +50,7 @@ const isOfTwoInstants = (id: string, by: Dimension) =>
  * open and nobody's. */
 const isOfTwoSets = (id: string) => id === 'cost_to_recover' || id === 'recovery_per_hour' || id === 'workload'
 
-describe.each(storesOfLargeSamples)('the numbers of a sample world on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the numbers of a sample world on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let made: SampleMade
   let periods: Readonly<Record<'everything' | 'a week' | 'a day' | 'odd minutes', Period>>

@@ -14,7 +14,7 @@ import type { MetricId } from '../../../src/shared/metrics/index.ts'
 import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../src/shared/time.ts'
 import { token } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
-import { runsOn, stores } from '../support/stores.ts'
+import { runsOn, storesOfPlainSql } from '../support/stores.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 import { importRow } from '../support/import-row.ts'
 
@@ -100,7 +100,7 @@ interface World {
   readonly denials: { claim: string; received: number; no: number; category: string }[]
 }
 
-describe.each(stores)('work by what it was for and who did it, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('work by what it was for and who did it, on the %s store', (store) => {
   let tenant: TestTenant
   beforeAll(async () => (tenant = await freshTenant(store)))
   afterAll(() => tenant.close())

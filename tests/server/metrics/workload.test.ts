@@ -11,7 +11,7 @@ import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { storeDeviceTokens } from '../support/stored-token.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { november, now, week } from './world.ts'
 import { importRow } from '../support/import-row.ts'
 
@@ -106,7 +106,7 @@ async function makeWorld(endpoint: Endpoint & { adminToken: string }): Promise<v
   await ben.send(numbered(worked(null, november(18, '09:00'), 20)), { clock: now })
 }
 
-describe.each(stores)('the work that open denials hold, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the work that open denials hold, on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   const answer = async (query = '', { from, to } = week) =>
     (await ask<MetricAnswer>(endpoint, `/v1/metrics/workload?from=${from}&to=${to}${query}`)).body

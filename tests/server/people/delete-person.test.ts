@@ -10,7 +10,7 @@ import type { DeviceRecord } from '../../../src/shared/contract/ingest.ts'
 import { DAY_MS, MINUTE_MS } from '../../../src/shared/time.ts'
 import { token } from '../support/device.ts'
 import { spanRecord, tagOf, touchRecord } from '../support/records.ts'
-import { stores } from '../support/store-names.ts'
+import { storesOfPlainSql } from '../support/store-names.ts'
 import { freshTenant, type TestTenant } from '../support/tenant.ts'
 
 const OCTOBER = Date.UTC(2026, 9, 20, 14)
@@ -37,7 +37,7 @@ function worked(by: number, days: readonly number[], from: number): DeviceRecord
   return records
 }
 
-describe.each(stores)('deleting a person on the %s store', (store) => {
+describe.each(storesOfPlainSql)('deleting a person on the %s store', (store) => {
   const opened: TestTenant[] = []
   beforeAll(async () => {
     for (let each = 0; each < 2; each += 1) opened.push(await freshTenant(store))

@@ -17,7 +17,7 @@ import { denied, everyDenial, send } from '../denials/support.ts'
 import { ask, batchOf, enrolledDevice } from '../support/device.ts'
 import { somebody, type Asking } from '../support/people.ts'
 import { spanRecord } from '../support/records.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { make835 } from '../x835/make835.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
@@ -25,7 +25,7 @@ const MARIA = { email: 'm.garcia@clinic.org', user: 'M. Garcia' }
 const MIGUEL = { email: 'M.Garcia2@clinic.org', user: 'M. Garcia' }
 const SHOWN = 'M. Garcia (M.Garcia2@clinic.org)'
 
-describe.each(stores)('recorded people on the %s store', (store) => {
+describe.each(storesOfPlainSql)('recorded people on the %s store', (store) => {
   let now = NOW
   let endpoint: Endpoint & { adminToken: string }
   let maria: Awaited<ReturnType<typeof enrolledDevice>>

@@ -6,12 +6,12 @@ import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { metricDefinition } from '../../../src/shared/metrics/index.ts'
 import { makeWorld, now, week } from '../metrics/world.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { textOf } from './read-pdf.ts'
 
 const WEEK = week.to - week.from
 
-describe.each(stores)('the Performance screen as a PDF on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the Performance screen as a PDF on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   beforeAll(async () => {
     endpoint = await freshEndpoint(store, { now: () => now })

@@ -14,7 +14,7 @@ import { freshDatabase } from '../../setup/postgres.ts'
 import { mailReceiver } from '../alerts/receivers.ts'
 import { ask } from '../support/device.ts'
 import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 import { textOf } from './read-pdf.ts'
 
 const MINUTE = 60_000
@@ -76,7 +76,7 @@ function attachmentOf(message: string): { readonly name: string; readonly conten
 const subjectOf = (message: string) => /^Subject: (.*)\r$/m.exec(message)?.[1]
 const idOf = (message: string) => /^Message-ID: (.*)\r$/m.exec(message)?.[1]
 
-describe.each(stores)('scheduled reports on the %s store', (store) => {
+describe.each(storesOfPlainSql)('scheduled reports on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let now = due
   beforeAll(async () => {
@@ -276,7 +276,7 @@ test('two endpoints on one database send each report once', async () => {
   expect(ids()).toEqual([0, 1, 2].map((week) => `<report.weekly.${due + week * 7 * DAY}@touchledger>`))
 })
 
-describe.each(stores)('an endpoint that is killed, on the %s store', (store) => {
+describe.each(storesOfPlainSql)('an endpoint that is killed, on the %s store', (store) => {
   test.each(['claimed', 'taken'] as const)('once a report is %s: it is sent, once', async (when) => {
     const mail = await mailServer()
     const where = await lastingPlace(store, closing)

@@ -1,17 +1,10 @@
 import { startEndpoint, type Endpoint, type EndpointOptions } from '../../../src/server/start-endpoint.ts'
-import { amount } from '../../setup/amount.ts'
 import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { freshDatabase } from '../../setup/postgres.ts'
-import { stores, type Store } from './store-names.ts'
+import type { Store } from './store-names.ts'
 
-export { runsOn, stores } from './store-names.ts'
+export { runsOn, stores, storesOfPlainSql } from './store-names.ts'
 export type { Store } from './store-names.ts'
-
-/**
- * For suites that reconcile the sums of a large sample: by default on PostgreSQL alone, the quicker one. The suites of examples
- * run the same statements on both.
- */
-export const storesOfLargeSamples: readonly Store[] = amount<readonly Store[]>(['postgres'], stores)
 
 /** A fresh endpoint on a free port whose store goes with it. */
 export async function freshEndpoint(

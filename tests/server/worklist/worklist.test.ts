@@ -20,7 +20,7 @@ import {
   type MadeDenial,
 } from '../deadlines/world.ts'
 import { ask } from '../support/device.ts'
-import { freshEndpoint, stores } from '../support/stores.ts'
+import { freshEndpoint, storesOfPlainSql } from '../support/stores.ts'
 
 const DAY = 86_400_000
 const now = at('2026-12-01T12:00:00-05:00')
@@ -37,7 +37,7 @@ const resolved = (no: number, fields: Partial<MadeDenial>): MadeDenial => ({
   ...fields,
 })
 
-describe.each(stores)('the worklist on the %s store', (store) => {
+describe.each(storesOfPlainSql)('the worklist on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
   let clock = now
   beforeAll(async () => {
