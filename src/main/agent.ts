@@ -23,6 +23,7 @@ import {
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, refusedRules, remedyOf } from './agent-status.ts'
+import { Enrollment } from './enrollment.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
@@ -35,18 +36,15 @@ import { policyToRead } from './rules/policy-to-read.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
 import { asSent } from './sync/as-sent.ts'
-import { EnrollmentFailed } from './sync/enroll.ts'
-import { enrollPatiently } from './sync/enroll-patiently.ts'
-import { IdentityUnreadable, openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
-import { keyPairOf } from './sync/key-pair.ts'
-import { assertSamePerson } from './sync/same-person.ts'
+import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
+
+export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /** Before the device has rules. */
 const noRules: PolicyInForce = { policy: policySchema.parse({}), rulesVersion: 0 }
 const PRUNE_EVERY_MS = 3_600_000
 /** Records read from the journal at once for a file. */
 const RECORDS_AT_ONCE = 1000
-export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /**
  * Composition root of the agent: opens the journal, loads or enrolls the identity and starts a {@link Recording}. Imports no
@@ -70,11 +68,7 @@ class RunningAgent implements Agent {
   readonly #faults: AgentFaults
   readonly #store: IdentityStore
   readonly #notices: Notices
-  #enrolling: Promise<void> = Promise.resolve()
-  /** The enrollment code of the command line, else the one that an approval is waited for with. */
-  #code: string | undefined
-  /** It was tried since the start. */
-  #codeTried = false
+  readonly #enrollment: Enrollment
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
   /** Set before the journal closes: afterwards the status can no longer be read from it. */
@@ -95,103 +89,36 @@ class RunningAgent implements Agent {
         options.log('info', `${howAcknowledged[how]}: version ${version} of the notice of what is recorded`)
       },
     })
+    this.#enrollment = new Enrollment({
+      ...{ options, store: this.#store, journal, faults: this.#faults, signal: this.#stopping.signal },
+      onIdentity: (identity, rules) => this.#record(identity, rules),
+      onNextIdentity: (identity) => {
+        this.#recording?.sending.become(identity)
+        this.#noteDevice(identity)
+        this.#changed()
+      },
+      onFailure: (error) => {
+        this.#faults.enrollmentFailed(error)
+        this.#changed()
+      },
+    })
     this.#events.note('started')
     if (journal.recovered) this.#reportGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
   }
 
-  async begin(): Promise<void> {
-    const { enrollCode, endpointUrl } = this.#options
-    const waiting = enrollCode === undefined ? await this.#store.waiting() : null
-    const asked = waiting?.endpointUrl ?? endpointUrl
-    this.#code = enrollCode ?? waiting?.code
-    if (this.#store.protection === 'file-permissions') {
-      this.#options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
-    }
-    try {
-      const identity = await this.#store.load()
-      if (identity) return this.#record(identity, this.#journal.settings.get('rules'))
-    } catch (error) {
-      // With a code the device enrolls with a new key, in place of the one that cannot be opened.
-      if (!(error instanceof IdentityUnreadable) || this.#code === undefined) return this.#enrollmentFailed(error)
-      this.#options.log('warn', error.message)
-    }
-    if (this.#code === undefined || asked === undefined) {
-      return this.#enrollmentFailed(
-        new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'),
-      )
-    }
-    // Not awaited: the app must be usable, and show its status, while the endpoint is unreachable.
-    this.#enrolling = this.#enroll(asked, this.#code)
-  }
-
-  async #enroll(endpointUrl: string, code: string): Promise<void> {
-    this.#codeTried = true
-    const { agentVersion, fetch, log } = this.#options
-    const before = this.#journal.settings.get('enrolledAs')
-    const enrollment = await enrollPatiently({
-      ...{ endpointUrl, code, agentVersion, fetch, store: this.#store, userName: before?.userName },
-      keyMadeAt: () => this.#options.clock.now(),
-      check: (identity) => assertSamePerson(before, identity),
-      onFailure: (error) => this.#enrollmentFailed(error),
-      signal: this.#stopping.signal,
-    })
-    if (enrollment === null) return
-    // The key is a new one: the endpoint may have what the device before delivered, and would count it again.
-    if (before !== undefined && before.deviceId !== enrollment.identity.deviceId) this.#journal.newGeneration()
-    this.#faults.enrolled()
-    log('info', `enrolled as ${enrollment.identity.userName}`)
-    this.#record(enrollment.identity, enrollment.rules)
-  }
-
-  /**
-   * The endpoint was restored from before this device was enrolled, or revoked it: with a new code it enrolls again by the key that it has, and
-   * sends what it holds.
-   */
-  async #enrollAgain(code: string, { endpointUrl, userName, privateKey, ...before }: Identity): Promise<void> {
-    const { agentVersion, fetch, log } = this.#options
-    const enrollment = await enrollPatiently({
-      ...{ endpointUrl, code, agentVersion, fetch, userName },
-      store: {
-        keyPairForEnrollment: async () => keyPairOf(privateKey),
-        save: (identity) => this.#store.save(identity),
-        keepWaiting: (asking) => this.#store.keepWaiting(asking),
-        dropWaiting: () => this.#store.dropWaiting(),
-      },
-      keyMadeAt: () => before.keyMadeAt,
-      check: (identity) => assertSamePerson({ userName, ...before }, identity),
-      onFailure: (error) => {
-        // The endpoint's own reason says more than that the code of the first enrollment was used.
-        if (error instanceof EnrollmentFailed && error.code === 'other_person') this.#enrollmentFailed(error)
-        else log('warn', error instanceof Error ? error.message : 'not enrolled again')
-      },
-      signal: this.#stopping.signal,
-    })
-    if (enrollment === null) return
-    this.#faults.enrolled()
-    log('info', `enrolled again as ${enrollment.identity.userName}`)
-    this.#recording?.sending.become(enrollment.identity)
-    this.#noteDevice(enrollment.identity)
-    this.#changed()
+  begin(): Promise<void> {
+    return this.#enrollment.begin()
   }
 
   #held(code: string): void {
-    const identity = this.#recording?.sending.identity
     if (code === 'person_deleted') this.#recording?.recordNothing()
-    if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || identity === undefined) return
-    if (this.#codeTried) return
-    this.#codeTried = true
-    this.#enrolling = this.#enrollAgain(this.#code, identity)
+    if (this.#recording) this.#enrollment.held(code, this.#recording.sending.identity)
   }
 
   #noteDevice({ deviceId, userId, userName, email }: Identity): void {
     this.#faults.guard(() => this.#journal.settings.set('enrolledAs', { deviceId, userId, userName, email }))
-  }
-
-  #enrollmentFailed(error: unknown): void {
-    this.#faults.enrollmentFailed(error)
-    this.#changed()
   }
 
   /**
@@ -425,7 +352,7 @@ class RunningAgent implements Agent {
     this.#listeners.clear()
     if (this.#recording) this.#recording.stop()
     else this.#options.windows.close()
-    await this.#enrolling
+    await this.#enrollment.settled()
     await this.#recording?.end(leaving)
     try {
       this.#statusAtEnd = this.status()

@@ -15,7 +15,7 @@ const cleanUps: (() => Promise<unknown>)[] = []
 let endpoint: Endpoint & { adminToken: string }
 let now = () => Date.now()
 beforeAll(async () => {
-  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null }, now: () => now() })
+  endpoint = await freshEndpoint('postgres', { jobIntervals: { roll_up: null }, now: () => now() })
 })
 afterAll(() => endpoint.close())
 afterEach(async () => {

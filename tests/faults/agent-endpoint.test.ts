@@ -13,7 +13,7 @@ import { undoneAfterEach } from '../integration/support/clean-ups.ts'
 const MINUTE = 60_000
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
-  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null } })
+  endpoint = await freshEndpoint('postgres', { jobIntervals: { roll_up: null } })
 })
 afterAll(() => endpoint.close())
 

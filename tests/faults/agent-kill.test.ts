@@ -44,7 +44,7 @@ beforeAll(async () => {
       rolldownOptions: { output: { entryFileNames: 'agent.mjs' } },
     },
   })
-  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null } })
+  endpoint = await freshEndpoint('postgres', { jobIntervals: { roll_up: null } })
 })
 afterAll(async () => {
   await endpoint.close()

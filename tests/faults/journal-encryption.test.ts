@@ -23,7 +23,7 @@ const KEY = Buffer.alloc(32, 0xa7)
 const sealer = keyStore(0x5a)
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
-  endpoint = await freshEndpoint('embedded', { jobIntervals: { roll_up: null } })
+  endpoint = await freshEndpoint('postgres', { jobIntervals: { roll_up: null } })
 })
 afterAll(() => endpoint.close())
 const cleanUps = undoneAfterEach()

@@ -21,7 +21,7 @@ const SPAN_ENDS_MS = 6 * 60_000
 test('an agent that has ended still returns its final status', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') })
   desk.work(account('PCN-20418'), 30_000)
@@ -33,7 +33,7 @@ test('an agent that has ended still returns its final status', async () => {
 test('an agent changes its key after 90 days, and goes on where the answer to that was lost', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   let lost = 0
   const fetch: typeof globalThis.fetch = async (...request) => {
@@ -71,7 +71,7 @@ const waiting = 'Waiting for an admin’s approval. Nothing is recorded until th
 test('an agent that waits for an approval goes on waiting after a kill, without its code', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   const json = { approval: true }
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json })

@@ -23,7 +23,7 @@ class FakePages implements PageSource {
 test('the status names the browsers with a connected companion, and none while recording is paused', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   const pages = new FakePages()
   const enrolling = { endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') }
@@ -39,7 +39,7 @@ test('the status names the browsers with a connected companion, and none while r
 test('the agent works without companions', async () => {
   const desk = await Desk.at(Date.now())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') })
   expect(agent.status()).toMatchObject({ state: 'recording', companions: [] })

@@ -46,7 +46,7 @@ const taken: Readonly<Record<IpcChannel, unknown>> = {
 test('no call of a page breaks the app, whatever is in it', async () => {
   const desk = await Desk.at(NOW)
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'A. Brandt') })
   desk.work(account('PCN-20418'), 5 * MINUTE)

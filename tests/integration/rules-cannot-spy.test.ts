@@ -36,7 +36,7 @@ interface Attack {
 async function attack(): Promise<Attack> {
   const at = await Desk.at(new Date(2026, 11, 1, 9).getTime())
   cleanUps.push(() => at.leave())
-  const endpoint: Endpoint & { adminToken: string } = await freshEndpoint('embedded', { now: () => at.clock.now() })
+  const endpoint: Endpoint & { adminToken: string } = await freshEndpoint('postgres', { now: () => at.clock.now() })
   cleanUps.push(endpoint.close)
   const agent = await at.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'Q. Biller') })
   const { database } = endpoint

@@ -13,7 +13,7 @@ test('an agent that was quit or killed is said within the hour; a computer that 
   // A Tuesday morning.
   const desk = await Desk.at(new Date(2026, 11, 1, 9).getTime())
   cleanUps.push(() => desk.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => desk.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
   cleanUps.push(endpoint.close)
   let isCut = false
   const fetch: typeof globalThis.fetch = (...request) =>

@@ -13,7 +13,7 @@ test('an agent records from the first to the last millisecond of working hours, 
   const local = (hour: number, minute = 0) => new Date(2026, 11, 1, hour, minute).getTime()
   const at = await Desk.at(local(11, 50))
   cleanUps.push(() => at.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => at.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => at.clock.now() })
   cleanUps.push(endpoint.close)
   const day = [
     { from: '09:00', to: '12:00' },

@@ -71,11 +71,9 @@ test('who is not let in is told so before the body has come, and is cut off', as
     ...Array.from({ length: 30 }, () => stall(forged)),
     stall({ authorization: 'Bearer nobody' }, { path: '/v1/enrollment-codes' }),
   ])
-  const began = Date.now()
   const statuses = new Set(await Promise.all(stalled.map(({ answered }) => answered())))
+  // A body that is read and does not come is answered 408.
   expect([...statuses]).toEqual([401])
-  // Sooner than a body that is being read is given up.
-  expect(Date.now() - began).toBeLessThan(WITHIN_MS)
   await Promise.all(stalled.map(async ({ socket }) => socket.closed || once(socket, 'close')))
 })
 

@@ -7,7 +7,7 @@ import { freshEndpoint } from './support/stores.ts'
 import { make835 } from './x835/make835.ts'
 
 let endpoint: Endpoint & { adminToken: string }
-beforeAll(async () => (endpoint = await freshEndpoint('embedded')))
+beforeAll(async () => (endpoint = await freshEndpoint('postgres')))
 afterAll(() => endpoint.close())
 
 test('an import is in the forecast at once, although forecasts are cached for minutes', async () => {

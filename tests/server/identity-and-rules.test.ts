@@ -360,7 +360,7 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
 })
 
 test('enrollment is limited by address', async () => {
-  const endpoint = await freshEndpoint('embedded', { enrollmentsPerMinute: 3 })
+  const endpoint = await freshEndpoint('postgres', { enrollmentsPerMinute: 3 })
   const statuses = []
   for (let attempt = 0; attempt < 4; attempt += 1) {
     statuses.push((await ask(endpoint, '/v1/enrollments', { method: 'POST', json: request('GUESSED-CODE') })).status)

@@ -7,7 +7,7 @@ import { enrolledDevice } from './support/device.ts'
 import { freshEndpoint } from './support/stores.ts'
 
 let endpoint: Endpoint & { adminToken: string }
-beforeAll(async () => (endpoint = await freshEndpoint('embedded')))
+beforeAll(async () => (endpoint = await freshEndpoint('postgres')))
 afterAll(() => endpoint.close())
 
 const starter = new URL('../../assets/rules/starter-rules.json', import.meta.url)

@@ -8,7 +8,7 @@ import { freshEndpoint } from './support/stores.ts'
 
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
-  endpoint = await freshEndpoint('embedded')
+  endpoint = await freshEndpoint('postgres')
   await enrolledDevice(endpoint, { user: TRIAL_BILLER, team: TRIAL_TEAM })
   await enrolledDevice(endpoint, { user: 'A. Brandt', team: TRIAL_TEAM })
   await enrolledDevice(endpoint, { user: 'T. Novak', team: 'Texas denials' })

@@ -16,7 +16,7 @@ import { make835 } from '../server/x835/make835.ts'
 let endpoint: Endpoint & { adminToken: string }
 let folder: string
 const undo: (() => unknown)[] = []
-beforeAll(async () => (endpoint = await freshEndpoint('embedded')))
+beforeAll(async () => (endpoint = await freshEndpoint('postgres')))
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'touchledger-watch-'))))
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()

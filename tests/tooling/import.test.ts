@@ -16,7 +16,7 @@ let directory: string
 let endpoint: Endpoint & { adminToken: string }
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'touchledger-import-'))
-  endpoint = await freshEndpoint('embedded')
+  endpoint = await freshEndpoint('postgres')
 })
 afterAll(async () => {
   await endpoint.close()

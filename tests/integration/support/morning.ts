@@ -17,7 +17,7 @@ export async function morningAtDesk(
 ) {
   const at = await Desk.at(Date.UTC(2026, 10, 23, 15))
   cleanUps.push(() => at.leave())
-  const endpoint = await freshEndpoint('embedded', { now: () => at.clock.now() })
+  const endpoint = await freshEndpoint('postgres', { now: () => at.clock.now() })
   cleanUps.push(endpoint.close)
   const code = await enrollCode(endpoint, 'D. Okafor')
   const agent = await at.sitDown({ endpointUrl: endpoint.url, enrollCode: code, ...options })

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { JournalLocked } from '../../../src/main/journal/errors.ts'
 import { openJournal } from '../../../src/main/journal/journal.ts'
 import { journalKey } from '../../../src/main/journal/key-file.ts'
@@ -10,11 +10,19 @@ import { spanAt } from './support/records.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
 
 // Simulates the fallback runtime's plain better-sqlite3, which Node 24 cannot load: it answers nothing to an unknown pragma.
-const ciphers = vi.hoisted(() => ({ there: true }))
+const ciphers = vi.hoisted(() => {
+  // Other files of this process have loaded the real one.
+  vi.resetModules()
+  return { there: true }
+})
 vi.mock('../../../src/main/journal/encryption.ts', async (original) => ({
   ...(await original<object>()),
   hasCiphers: () => ciphers.there,
 }))
+
+afterAll(() => {
+  vi.resetModules()
+})
 
 test('a runtime that cannot encrypt creates no key and does not claim to encrypt', async () => {
   ciphers.there = false

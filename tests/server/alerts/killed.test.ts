@@ -67,7 +67,7 @@ describe.each(stores)('an endpoint that is killed, on the %s store', (store) => 
 test('a running endpoint raises and sends by itself, and closes while a receiver hangs', async () => {
   const hook = await webhookReceiver([200, 'hang'])
   closing.push(hook.close)
-  const endpoint = await freshEndpoint('embedded', {
+  const endpoint = await freshEndpoint('postgres', {
     now: () => due,
     webhookNetworks: thisMachine,
     jobIntervals: { alerts: 10 },

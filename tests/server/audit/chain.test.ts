@@ -13,6 +13,7 @@ import { signedHead } from '../../../src/server/audit/head.ts'
 import { openEmbeddedTenant } from '../../../src/server/database/open-tenants.ts'
 import { statement } from '../../../src/server/database/sql.ts'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
+import { amount } from '../../setup/amount.ts'
 import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import { ask } from '../support/device.ts'
 import { lastingPlace, openOnly, runToEnd } from '../support/killed.ts'
@@ -282,7 +283,7 @@ describe.each(stores)('a process that is killed between entries, on the %s store
     const place = await lastingPlace(store, closing)
     const worker = new URL('support/write-and-die.ts', import.meta.url)
     let before = 0
-    for (const when of ['7', '23', '40']) {
+    for (const when of amount(['7', '40'], ['7', '23', '40'])) {
       expect(await runToEnd(worker, place, when)).toEqual([null, 'SIGKILL'])
       const { database, close } = await openOnly(place)
       const { seq } = await verify(database)

@@ -19,7 +19,7 @@ const line = (charge: number, paidCents: number, ...adjustments: NonNullable<Mad
 
 describe('an 835', () => {
   let endpoint: Endpoint & { adminToken: string }
-  beforeAll(async () => (endpoint = await freshEndpoint('embedded', { now: () => NOW })))
+  beforeAll(async () => (endpoint = await freshEndpoint('postgres', { now: () => NOW })))
   afterEach(() => forgetDenials(endpoint))
   afterAll(() => endpoint.close())
 

@@ -12,7 +12,7 @@ const START = Date.UTC(2026, 10, 16)
 describe('a metric that many ask for', () => {
   let tenant: TestTenant
   let clock = START + DAY_MS
-  beforeAll(async () => (tenant = await freshTenant('embedded')))
+  beforeAll(async () => (tenant = await freshTenant('postgres')))
   afterAll(() => tenant.close())
 
   const question: MetricQuestion = {

@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 20, 15)
 // The dialect has no part in it, so one store will do.
 describe('bands of amounts and of ages', () => {
   let tenant: TestTenant
-  beforeAll(async () => (tenant = await freshTenant('embedded')))
+  beforeAll(async () => (tenant = await freshTenant('postgres')))
   afterAll(() => tenant.close())
 
   /** The band of a denial that has this one column. */

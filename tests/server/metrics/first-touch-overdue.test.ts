@@ -24,7 +24,7 @@ const calendars = calendarSchema.parse({
 
 describe('whether a first touch is overdue', () => {
   let tenant: TestTenant
-  beforeAll(async () => (tenant = await freshTenant('embedded')))
+  beforeAll(async () => (tenant = await freshTenant('postgres')))
   afterAll(() => tenant.close())
 
   test.each([

@@ -1,0 +1,122 @@
+import type { RuleSet } from '../shared/contract/index.ts'
+import type { AgentFaults } from './agent-faults.ts'
+import type { AgentOptions } from './agent-options.ts'
+import type { Journal } from './journal/journal.ts'
+import { EnrollmentFailed } from './sync/enroll.ts'
+import { enrollPatiently } from './sync/enroll-patiently.ts'
+import { IdentityUnreadable, type Identity, type IdentityStore } from './sync/identity-store.ts'
+import { keyPairOf } from './sync/key-pair.ts'
+import { assertSamePerson } from './sync/same-person.ts'
+
+export interface EnrollmentParts {
+  readonly options: AgentOptions
+  readonly store: IdentityStore
+  readonly journal: Journal
+  readonly faults: AgentFaults
+  /** Ends an attempt. */
+  readonly signal: AbortSignal
+  /** The device can record. @param rules undefined: the journal lost them */
+  readonly onIdentity: (identity: Identity, rules: RuleSet | undefined) => void
+  /** The device that records goes on as this one. */
+  readonly onNextIdentity: (identity: Identity) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * How this computer gets its identity: the one it has, one for a code, or the one that an approval is waited for with. A device that the
+ * endpoint does not know or has revoked gets another one for a new code.
+ */
+export class Enrollment {
+  readonly #parts: EnrollmentParts
+  /** The enrollment code of the command line, else the one that an approval is waited for with. */
+  #code: string | undefined
+  /** It was tried since the start. */
+  #codeTried = false
+  #underWay: Promise<void> = Promise.resolve()
+
+  constructor(parts: EnrollmentParts) {
+    this.#parts = parts
+  }
+
+  /** An enrollment goes on after it resolves: the app must be usable, and show its status, while the endpoint is unreachable. */
+  async begin(): Promise<void> {
+    const { options, store, journal, onIdentity, onFailure } = this.#parts
+    const waiting = options.enrollCode === undefined ? await store.waiting() : null
+    const endpointUrl = waiting?.endpointUrl ?? options.endpointUrl
+    this.#code = options.enrollCode ?? waiting?.code
+    if (store.protection === 'file-permissions') {
+      options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
+    }
+    try {
+      const identity = await store.load()
+      if (identity) return onIdentity(identity, journal.settings.get('rules'))
+    } catch (error) {
+      // With a code the device enrolls with a new key, in place of the one that cannot be opened.
+      if (!(error instanceof IdentityUnreadable) || this.#code === undefined) return onFailure(error)
+      options.log('warn', error.message)
+    }
+    if (this.#code === undefined || endpointUrl === undefined) {
+      return onFailure(new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'))
+    }
+    this.#underWay = this.#enroll(endpointUrl, this.#code)
+  }
+
+  /** The endpoint takes nothing from this device: with a code that was not tried yet, it enrolls again. @param code the endpoint's reason */
+  held(code: string, identity: Identity): void {
+    if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || this.#codeTried) return
+    this.#codeTried = true
+    this.#underWay = this.#enrollAgain(this.#code, identity)
+  }
+
+  /** Resolves when no attempt is under way. */
+  settled(): Promise<void> {
+    return this.#underWay
+  }
+
+  async #enroll(endpointUrl: string, code: string): Promise<void> {
+    this.#codeTried = true
+    const { options, store, journal, faults, signal, onIdentity, onFailure } = this.#parts
+    const { agentVersion, fetch, log, clock } = options
+    const before = journal.settings.get('enrolledAs')
+    const enrollment = await enrollPatiently({
+      ...{ endpointUrl, code, agentVersion, fetch, store, signal, onFailure, userName: before?.userName },
+      keyMadeAt: () => clock.now(),
+      check: (identity) => assertSamePerson(before, identity),
+    })
+    if (enrollment === null) return
+    // The key is a new one: the endpoint may have what the device before delivered, and would count it again.
+    if (before !== undefined && before.deviceId !== enrollment.identity.deviceId) journal.newGeneration()
+    faults.enrolled()
+    log('info', `enrolled as ${enrollment.identity.userName}`)
+    onIdentity(enrollment.identity, enrollment.rules)
+  }
+
+  /**
+   * The endpoint was restored from before this device was enrolled, or revoked it: with a new code it enrolls again by the key that it has, and
+   * sends what it holds.
+   */
+  async #enrollAgain(code: string, { endpointUrl, userName, privateKey, ...before }: Identity): Promise<void> {
+    const { options, store, faults, signal, onNextIdentity, onFailure } = this.#parts
+    const { agentVersion, fetch, log } = options
+    const enrollment = await enrollPatiently({
+      ...{ endpointUrl, code, agentVersion, fetch, userName, signal },
+      store: {
+        keyPairForEnrollment: async () => keyPairOf(privateKey),
+        save: (identity) => store.save(identity),
+        keepWaiting: (asking) => store.keepWaiting(asking),
+        dropWaiting: () => store.dropWaiting(),
+      },
+      keyMadeAt: () => before.keyMadeAt,
+      check: (identity) => assertSamePerson({ userName, ...before }, identity),
+      onFailure: (error) => {
+        // The endpoint's own reason says more than that the code of the first enrollment was used.
+        if (error instanceof EnrollmentFailed && error.code === 'other_person') onFailure(error)
+        else log('warn', error instanceof Error ? error.message : 'not enrolled again')
+      },
+    })
+    if (enrollment === null) return
+    faults.enrolled()
+    log('info', `enrolled again as ${enrollment.identity.userName}`)
+    onNextIdentity(enrollment.identity)
+  }
+}
