@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
-import { shellData } from './fake-shell.ts'
+import { shellData, supervisor } from './fake-shell.ts'
 import { sampleDenials } from './sample-denials.ts'
 import { sampleWork } from './sample-team.ts'
 
@@ -126,7 +126,7 @@ test('a slash in a field is a slash, and a dialog keeps the keyboard', async () 
 })
 
 test('at 390 px and on the desktop a button opens the field, and the page does not scroll sideways', async () => {
-  for (const options of [{ viewport: { width: 390, height: 800 } }, { shell: shellData() }]) {
+  for (const options of [{ viewport: { width: 390, height: 800 } }, { shell: { ...shellData(), me: supervisor } }]) {
     page = await app.open('/performance', options)
     const button = page.getByRole('button', { name: 'Search a claim' })
     await button.waitFor()

@@ -27,6 +27,9 @@ const USER = 'u-kim'
 const sum = <T>(items: readonly T[], value: (item: T) => number) =>
   items.reduce((total, item) => total + value(item), 0)
 
+/** Whoever is signed in on the computer, where that is not nobody. */
+export const supervisor: Me = { name: 'J. Kim', email: null, roles: ['supervisor'], teams: ['North'], user: 'u-kim' }
+
 export function shellData(work: SampleWork = sampleWork()): ShellData {
   const from = Date.parse('2026-11-20T00:00:00-05:00')
   const spans = work.spans.filter((span) => span.userId === USER && span.startedAt >= from)

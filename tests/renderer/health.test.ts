@@ -75,7 +75,13 @@ test('devices that need attention come first, each with its issues', async () =>
   await page.getByRole('link', { name: 'Devices' }).click()
   await page.getByRole('heading', { name: '9 of 13 computers need attention' }).waitFor()
   const rows = await page.getByRole('row').allInnerTexts()
-  const states = rows.slice(1).map((row) => row.split('\t').slice(0, 2).join(': ').replaceAll(/\s+/g, ' ').trim())
+  const states = rows.slice(1).map((row) =>
+    row
+      .split('\t')
+      .slice(0, 2)
+      .map((cell) => cell.trim().replaceAll(/\s+/g, ' '))
+      .join(': '),
+  )
   expect(states).toEqual([
     expect.stringMatching(/^L\. Stone: Stopped or offline since \d+:\d\d [AP]M$/),
     expect.stringMatching(/^M\. Tran: Quit at \d+:\d\d [AP]M$/),

@@ -75,7 +75,9 @@ test('a supervisor accepts an invitation, sees their own team alone, and stays s
   await page.getByRole('rowheader', { name: 'Ana Ortiz' }).waitFor()
   expect(await page.getByText('Ben Ruiz').count()).toBe(0)
   const screens = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
-  await expect.poll(() => screens.allInnerTexts()).toEqual(['Team', 'Performance', 'Worklist', 'Root causes'])
+  await expect
+    .poll(() => screens.allInnerTexts())
+    .toEqual(['Team', 'Performance', 'Worklist', 'Root causes', 'Devices'])
   await page.goto(`${endpoint.url}/imports`)
   await page.getByRole('heading', { name: 'Your account has no access to this screen' }).waitFor()
   await page.goto(`${endpoint.url}/team`)

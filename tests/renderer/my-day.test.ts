@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { deviceRecordSchema } from '../../src/shared/contract/ingest.ts'
 import { ipcChannels } from '../../src/shared/contract/ipc.ts'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
-import { shellData } from './fake-shell.ts'
+import { shellData, supervisor } from './fake-shell.ts'
 import { NOW } from './sample-team.ts'
 
 let app: AppUnderTest
@@ -77,7 +77,7 @@ test('shows each change of the rules in plain words', async () => {
 
 test('keeps the header in one line when the agent gives a long reason', async () => {
   const reason = 'the endpoint cannot be reached (the connection was refused); trying again in a minute'
-  page = await app.open('/my-day', { shell: { ...data, status: { ...data.status, reason } } })
+  page = await app.open('/my-day', { shell: { ...data, me: supervisor, status: { ...data.status, reason } } })
   const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
   await page.getByText(reason).waitFor()
   const heights = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().height))
@@ -87,7 +87,7 @@ test('keeps the header in one line when the agent gives a long reason', async ()
 })
 
 test('sends the main process only requests that its channels allow', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.open('/my-day', { shell: { ...data, me: supervisor } })
   await page.getByRole('slider', { name: 'Your day' }).waitFor()
   await page.getByRole('link', { name: 'Data sent' }).click()
   await page.getByRole('button', { name: 'Show JSON of all records' }).waitFor()
