@@ -7,7 +7,7 @@ import { spanRecord } from './support/records.ts'
 import { freshTenant, type TestTenant } from './support/tenant.ts'
 
 let tenant: TestTenant
-beforeAll(async () => (tenant = await freshTenant('postgres')))
+beforeAll(async () => (tenant = await freshTenant('embedded')))
 afterAll(() => tenant.close())
 
 const known = async (table: string) =>
