@@ -23,7 +23,7 @@ import {
 import { AgentFaults } from './agent-faults.ts'
 import type { Agent, AgentOptions } from './agent-options.ts'
 import { agentStatus, refusedRules, remedyOf } from './agent-status.ts'
-import { Enrollment } from './enrollment.ts'
+import { Enrolling } from './enrolling.ts'
 import { openAgentJournal } from './journal/agent-journal.ts'
 import type { Journal } from './journal/journal.ts'
 import { noManualTime, type ManualTime } from './manual-time/manual-time.ts'
@@ -68,7 +68,7 @@ class RunningAgent implements Agent {
   readonly #faults: AgentFaults
   readonly #store: IdentityStore
   readonly #notices: Notices
-  readonly #enrollment: Enrollment
+  readonly #enrolling: Enrolling
   #stopped: Promise<void> | null = null
   #recording: Recording | null = null
   /** Set before the journal closes: afterwards the status can no longer be read from it. */
@@ -89,7 +89,7 @@ class RunningAgent implements Agent {
         options.log('info', `${howAcknowledged[how]}: version ${version} of the notice of what is recorded`)
       },
     })
-    this.#enrollment = new Enrollment({
+    this.#enrolling = new Enrolling({
       ...{ options, store: this.#store, journal, faults: this.#faults, signal: this.#stopping.signal },
       onIdentity: (identity, rules) => this.#record(identity, rules),
       onNextIdentity: (identity) => {
@@ -109,12 +109,12 @@ class RunningAgent implements Agent {
   }
 
   begin(): Promise<void> {
-    return this.#enrollment.begin()
+    return this.#enrolling.begin()
   }
 
   #held(code: string): void {
     if (code === 'person_deleted') this.#recording?.recordNothing()
-    if (this.#recording) this.#enrollment.held(code, this.#recording.sending.identity)
+    if (this.#recording) this.#enrolling.held(code, this.#recording.sending.identity)
   }
 
   #noteDevice({ deviceId, userId, userName, email }: Identity): void {
@@ -352,7 +352,7 @@ class RunningAgent implements Agent {
     this.#listeners.clear()
     if (this.#recording) this.#recording.stop()
     else this.#options.windows.close()
-    await this.#enrollment.settled()
+    await this.#enrolling.settled()
     await this.#recording?.end(leaving)
     try {
       this.#statusAtEnd = this.status()

@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { FIFTEEN_MINUTES_MS } from '../../src/shared/contract/ingest.ts'
 import type { Page, SpanRow } from '../../src/shared/contract/reports.ts'
 import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
@@ -56,7 +57,7 @@ test('what was acknowledged survives a kill -9, and the next start takes the loc
   const first = await listening('--admin-token', adminToken)
   const device = await enrolledDevice({ url: first.url, adminToken }, { user: 'Ana' })
   // Of this hour: the process goes by the real clock, and what is long before the enrollment does not count.
-  const start = Math.floor(Date.now() / 900_000) * 900_000 - 3_600_000
+  const start = (Math.floor(Date.now() / FIFTEEN_MINUTES_MS) - 4) * FIFTEEN_MINUTES_MS
   const spans = Array.from({ length: 300 }, (_, index) =>
     spanRecord({ seq: index + 1, startedAt: start + index * 1000, endedAt: start + index * 1000 + 999 }),
   )

@@ -74,6 +74,10 @@ const asBytes = (content: unknown): Uint8Array => Buffer.from(JSON.stringify(con
 const readSealed = async (file: string, sealer: Sealer): Promise<unknown> =>
   JSON.parse(Buffer.from(await sealer.unseal(await readFile(file))).toString('utf8'))
 
+/** Null: there is none, or it cannot be opened. */
+const readKept = async <Kept>(file: string, sealer: Sealer, schema: z.ZodType<Kept>): Promise<Kept | null> =>
+  schema.safeParse(await readSealed(file, sealer).catch(() => null)).data ?? null
+
 /** One sealed file, and others while the device enrolls, waits for an approval or changes its key. Only this user can read them. */
 export const openIdentityStore = (directory: string, sealer: Sealer): IdentityStore => {
   const file = join(directory, 'identity.sealed')
@@ -93,8 +97,8 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
       }
     },
     async keyPairForEnrollment() {
-      const kept = keyPairSchema.safeParse(await readSealed(keyFile, sealer).catch(() => null))
-      if (kept.success) return kept.data
+      const kept = await readKept(keyFile, sealer, keyPairSchema)
+      if (kept) return kept
       const made = makeKeyPair()
       await writeSealed(keyFile, sealer, asBytes(made))
       return made
@@ -106,16 +110,10 @@ export const openIdentityStore = (directory: string, sealer: Sealer): IdentitySt
     async remove() {
       for (const each of [file, keyFile, nextFile, waitingFile]) await rm(each, { force: true })
     },
-    async waiting() {
-      const kept = askingSchema.safeParse(await readSealed(waitingFile, sealer).catch(() => null))
-      return kept.success ? kept.data : null
-    },
+    waiting: () => readKept(waitingFile, sealer, askingSchema),
     keepWaiting: (asking) => writeSealed(waitingFile, sealer, asBytes(asking)),
     dropWaiting: () => rm(waitingFile, { force: true }),
-    async nextKeyPair() {
-      const kept = keyPairSchema.safeParse(await readSealed(nextFile, sealer).catch(() => null))
-      return kept.success ? kept.data : null
-    },
+    nextKeyPair: () => readKept(nextFile, sealer, keyPairSchema),
     async makeNextKeyPair() {
       const made = makeKeyPair()
       await writeSealed(nextFile, sealer, asBytes(made))

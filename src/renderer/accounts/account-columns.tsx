@@ -1,7 +1,7 @@
 import type { AccountRow } from '../../shared/contract/accounts.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
-import type { Columns } from '../ui/data-table.tsx'
+import { type Columns, textColumn } from '../ui/data-table.tsx'
 import { Tag, Tags } from '../ui/tag.tsx'
 import { teamsText } from './team-times.ts'
 
@@ -23,15 +23,8 @@ export function accountColumns(
   zone: string,
 ): Columns<AccountRow> {
   return [
-    {
-      id: 'name',
-      header: t('column.name'),
-      heads: true,
-      wraps: true,
-      sortBy: ({ name }) => name,
-      cell: ({ name }) => name,
-    },
-    { id: 'email', header: t('column.email'), wraps: true, sortBy: ({ email }) => email, cell: ({ email }) => email },
+    { ...textColumn('name', t('column.name'), ({ name }) => name), heads: true },
+    textColumn('email', t('column.email'), ({ email }) => email),
     {
       id: 'roles',
       header: t('column.roles'),

@@ -9,9 +9,9 @@ import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { type Columns, DataTable } from '../ui/data-table.tsx'
+import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
 import { TextField } from '../ui/field.tsx'
-import { NO_DATA, day } from '../ui/format.ts'
+import { day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
@@ -32,21 +32,8 @@ interface PersonActions {
 /** @param zone of the days on which teams change */
 function columnsOf({ onChange, onExport, onDelete }: PersonActions, zone: string): Columns<PersonRow> {
   return [
-    {
-      id: 'name',
-      header: texts('name'),
-      heads: true,
-      wraps: true,
-      sortBy: ({ name }) => name,
-      cell: ({ name }) => name,
-    },
-    {
-      id: 'email',
-      header: texts('email'),
-      wraps: true,
-      sortBy: ({ email }) => email ?? '',
-      cell: ({ email }) => email ?? NO_DATA,
-    },
+    { ...textColumn('name', texts('name'), ({ name }) => name), heads: true },
+    textColumn('email', texts('email'), ({ email }) => email),
     {
       id: 'team',
       header: texts('team'),

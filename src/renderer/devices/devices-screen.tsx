@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
@@ -43,17 +43,11 @@ export function DevicesScreen() {
   /** Whose computer was shut out last. */
   const [revoked, setRevoked] = useState<string | null>(null)
   const isAdmin = admin !== null
-  const revoke = useMemo(
-    () =>
-      isAdmin
-        ? (device: DeviceRow) => {
-            setRevoked(null)
-            setLeaving(device)
-          }
-        : null,
-    [isAdmin],
-  )
-  const columns = useMemo(() => deviceColumns(now, zone, revoke), [now, zone, revoke])
+  const revoke = useCallback((device: DeviceRow) => {
+    setRevoked(null)
+    setLeaving(device)
+  }, [])
+  const columns = useMemo(() => deviceColumns(now, zone, isAdmin ? revoke : null), [now, zone, isAdmin, revoke])
   const attention = rows.filter(({ status }) => status.needsAttention).length
   const notVisible = rows.filter(({ status }) => status.issues.some(({ kind }) => kind === 'cannot_see_windows')).length
   return (

@@ -9,8 +9,8 @@ import { useLiveQuery } from '../query/use-live-query.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { NO_DATA, clock, day } from '../ui/format.ts'
+import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
+import { clock, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
@@ -27,21 +27,9 @@ const fullNameOf = (code: EnrollmentCodeRow) => (code.person ? nameWithEmail(cod
 
 function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): Columns<EnrollmentCodeRow> {
   return [
-    { id: 'person', header: texts('column.person'), heads: true, wraps: true, sortBy: nameOf, cell: nameOf },
-    {
-      id: 'email',
-      header: texts('column.email'),
-      wraps: true,
-      sortBy: ({ person }) => person?.email ?? '',
-      cell: ({ person }) => person?.email ?? NO_DATA,
-    },
-    {
-      id: 'team',
-      header: texts('column.team'),
-      wraps: true,
-      sortBy: ({ team }) => team ?? '',
-      cell: ({ team }) => team ?? NO_DATA,
-    },
+    { ...textColumn('person', texts('column.person'), nameOf), heads: true },
+    textColumn('email', texts('column.email'), ({ person }) => person?.email ?? null),
+    textColumn('team', texts('column.team'), ({ team }) => team),
     {
       id: 'expires',
       header: texts('column.expires'),

@@ -10,8 +10,8 @@ import { useLiveQuery } from '../query/use-live-query.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
-import { type Columns, DataTable } from '../ui/data-table.tsx'
-import { NO_DATA, clock, day } from '../ui/format.ts'
+import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
+import { clock, day } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
@@ -48,20 +48,8 @@ function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<Enro
       sortBy: ({ askedAt }) => askedAt,
       cell: ({ askedAt }) => `${day(askedAt, zone)}, ${clock(askedAt, zone)}`,
     },
-    {
-      id: 'says',
-      header: texts('column.says'),
-      wraps: true,
-      sortBy: ({ userName }) => userName ?? '',
-      cell: ({ userName }) => userName ?? NO_DATA,
-    },
-    {
-      id: 'team',
-      header: texts('column.team'),
-      wraps: true,
-      sortBy: ({ team }) => team ?? '',
-      cell: ({ team }) => team ?? NO_DATA,
-    },
+    textColumn('says', texts('column.says'), ({ userName }) => userName),
+    textColumn('team', texts('column.team'), ({ team }) => team),
     {
       id: 'actions',
       header: texts('column.actions'),

@@ -12,6 +12,7 @@ import { useTranslations } from 'use-intl'
 import { Button } from './button.tsx'
 import { CsvButton } from './csv-button.tsx'
 import type { CsvTable, CsvValue } from './csv.ts'
+import { NO_DATA } from './format.ts'
 import styles from './data-table.module.css'
 
 const features = tableFeatures({
@@ -40,6 +41,13 @@ export interface Column<Row> {
   readonly heads?: boolean
 }
 export type Columns<Row> = readonly Column<Row>[]
+
+/** A column of a text, which may take several lines. @param textOf null: nothing is known */
+export const textColumn = <Row,>(id: string, header: string, textOf: (row: Row) => string | null): Column<Row> => ({
+  ...{ id, header, wraps: true },
+  sortBy: (row) => textOf(row) ?? '',
+  cell: (row) => textOf(row) ?? NO_DATA,
+})
 
 const PAGE_ROWS = 50
 

@@ -8,7 +8,7 @@ import { IdentityUnreadable, type Identity, type IdentityStore } from './sync/id
 import { keyPairOf } from './sync/key-pair.ts'
 import { assertSamePerson } from './sync/same-person.ts'
 
-export interface EnrollmentParts {
+export interface EnrollingParts {
   readonly options: AgentOptions
   readonly store: IdentityStore
   readonly journal: Journal
@@ -26,15 +26,15 @@ export interface EnrollmentParts {
  * How this computer gets its identity: the one it has, one for a code, or the one that an approval is waited for with. A device that the
  * endpoint does not know or has revoked gets another one for a new code.
  */
-export class Enrollment {
-  readonly #parts: EnrollmentParts
+export class Enrolling {
+  readonly #parts: EnrollingParts
   /** The enrollment code of the command line, else the one that an approval is waited for with. */
   #code: string | undefined
   /** It was tried since the start. */
   #codeTried = false
   #underWay: Promise<void> = Promise.resolve()
 
-  constructor(parts: EnrollmentParts) {
+  constructor(parts: EnrollingParts) {
     this.#parts = parts
   }
 
@@ -100,12 +100,7 @@ export class Enrollment {
     const { agentVersion, fetch, log } = options
     const enrollment = await enrollPatiently({
       ...{ endpointUrl, code, agentVersion, fetch, userName, signal },
-      store: {
-        keyPairForEnrollment: async () => keyPairOf(privateKey),
-        save: (identity) => store.save(identity),
-        keepWaiting: (asking) => store.keepWaiting(asking),
-        dropWaiting: () => store.dropWaiting(),
-      },
+      store: { ...store, keyPairForEnrollment: async () => keyPairOf(privateKey) },
       keyMadeAt: () => before.keyMadeAt,
       check: (identity) => assertSamePerson({ userName, ...before }, identity),
       onFailure: (error) => {
