@@ -18,6 +18,8 @@ export async function serveMadeOnce<Thing>(
 ): Promise<MadeOnce<Thing>> {
   let thing: Promise<Thing> | undefined
   const server = createServer((_request, response) => {
+    // A test file that computes for more than 5 s would ask again on a connection that was closed meanwhile.
+    response.setHeader('connection', 'close')
     thing ??= make()
     thing.then(
       (made) => response.end(describe(made)),
