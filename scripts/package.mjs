@@ -7,7 +7,7 @@ import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
 import { build } from './build.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
-import { say } from './say.mjs'
+import { run, say } from './say.mjs'
 
 /** Packages that main loads at run time; the same list as in electron.vite.config.ts, which has the reason. */
 const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'uiohook-napi', 'x11']
@@ -67,6 +67,7 @@ if (!runtime.official)
   say(`packaging with Electron ${runtime.version}, the fallback: for testing only, not for distribution`)
 
 build()
+if (platform === Platform.WINDOWS) run(process.execPath, [join(repository, 'scripts', 'windows', 'helper.mjs')])
 const packages = closureOf(nativePackages).filter(
   (folder) => !(replacesSqlite && folder === 'node_modules/better-sqlite3'),
 )
@@ -80,6 +81,7 @@ await buildInstaller({
       '!out/**/*.map',
       // Browsers load it from a folder; electron-builder.yml puts it beside the app.
       '!out/companion/**',
+      '!out/windows/**',
       'package.json',
       'assets/icons/*.png',
       '!node_modules/**',

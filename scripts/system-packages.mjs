@@ -53,6 +53,8 @@ const groups = {
       packages: ['chromium-headless-shell', 'chromium'],
     },
   ],
+  // Sets up a Debian 13 with Wine in a folder.
+  windows: [program('mmdebstrap', 'mmdebstrap')],
   postgresql: [
     {
       present: () =>

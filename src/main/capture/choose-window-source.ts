@@ -15,11 +15,14 @@ export interface DisplayEnvironment {
   readonly display?: string | undefined
   /** `$XDG_SESSION_TYPE` */
   readonly sessionType?: string | undefined
+  /** Windows: opens the source of the helper program. */
+  readonly helper?: (() => Promise<WindowSource>) | undefined
 }
 
 /**
  * Picks the first window source that answers: X11 events, x-win, get-windows. On Wayland only x-win with its extension, because the
- * others see X11 programs only. If none answers yet (no display at sign-in), the first one is returned for a retry.
+ * others see X11 programs only. On Windows the helper program, then x-win: get-windows has no program for Windows, and what it then
+ * answers looks like a desktop. If none answers yet (no display at sign-in), the first one is returned for a retry.
  */
 export const chooseWindowSource = async (environment: DisplayEnvironment): Promise<WindowSourceChoice> => {
   const candidates = candidatesFor(environment)
@@ -49,9 +52,18 @@ interface Candidate {
 }
 
 /** In order of preference. */
-const candidatesFor = ({ platform, display, sessionType }: DisplayEnvironment): readonly Candidate[] => {
+const candidatesFor = ({ platform, display, sessionType, helper }: DisplayEnvironment): readonly Candidate[] => {
+  if (platform === 'win32') {
+    return [
+      ...(helper ? [{ open: helper, because: 'the helper program hears each change of window' }] : []),
+      {
+        open: () => xWinWindowSource({ windows: true }),
+        because: 'the helper program does not run, so windows are polled',
+      },
+    ]
+  }
   // A Wayland session also has an X display, but it shows only the windows of X11 programs.
-  const unix = platform !== 'win32' && platform !== 'darwin'
+  const unix = platform !== 'darwin'
   const x11 = unix && sessionType !== 'wayland' && !!display
   if (unix && sessionType === 'wayland') {
     return [{ open: () => xWinWindowSource({ wayland: true }), because: 'a Wayland session with GNOME Shell' }]

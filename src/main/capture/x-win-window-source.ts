@@ -14,13 +14,14 @@ export interface XWin extends ExtensionCalls {
 
 /**
  * The focused window from `@miniben90/x-win`, to be polled: its subscription ends silently after the first error. On Wayland it
- * throws until its extension is enabled, because it would report a desktop.
+ * throws until its extension is enabled, because it would report a desktop. On Windows addresses are not read: x-win asks for them
+ * on the thread that calls, by title and without a time limit.
  * @throws CaptureUnavailable when the native module does not load
  */
 export const xWinWindowSource = async (
-  options: { readonly wayland?: boolean; readonly load?: () => Promise<XWin> } = {},
+  options: { readonly wayland?: boolean; readonly windows?: boolean; readonly load?: () => Promise<XWin> } = {},
 ): Promise<WindowSource> => {
-  const { wayland = false, load = () => import('@miniben90/x-win') } = options
+  const { wayland = false, windows = false, load = () => import('@miniben90/x-win') } = options
   const native = await load().catch(() => {
     throw new CaptureUnavailable('the native module @miniben90/x-win does not load on this computer')
   })
@@ -30,10 +31,14 @@ export const xWinWindowSource = async (
     async current() {
       if (extension && !extension.enabled()) throw new CaptureUnavailable(extension.missing())
       try {
-        const { title, info, url } = native.activeWindow()
+        const found = native.activeWindow()
+        const { title, info } = found
         const app = applicationName({ executablePath: info.path || info.execName, windowClass: info.name })
         // Without a focus some platforms return an empty window.
-        return app === null ? desktop : { app, title: windowTitle(title), url: urlWithoutQuery(url) }
+        if (app === null) return desktop
+        return windows
+          ? { app, title: windowTitle(withoutCutWord(title)), url: null }
+          : { app, title: windowTitle(title), url: addressOf(found) }
       } catch (error) {
         if (cannotSee(error)) throw new CaptureUnavailable('x-win cannot reach the windowing system')
         // No focus, a window that just closed, or one without a process id: x-win does not tell them apart.
@@ -44,6 +49,22 @@ export const xWinWindowSource = async (
     close() {},
   }
 }
+
+/** Reading the address asks another program, which may refuse. Then the window counts without it. */
+const addressOf = (found: { readonly url: string }): string | null => {
+  try {
+    return urlWithoutQuery(found.url)
+  } catch {
+    return null
+  }
+}
+
+/** On Windows x-win cuts titles at this many characters. */
+const longestWindowsTitle = 254
+
+/** A number that is cut off would name another claim, so the last word of a cut title goes. */
+const withoutCutWord = (title: string): string =>
+  title.length < longestWindowsTitle ? title : title.replace(/[\p{L}\p{N}\s-]+$/u, '')
 
 const desktop: ActiveWindow = { app: null, title: null, url: null }
 

@@ -5,8 +5,6 @@ export interface Call {
   /** The caller (lines, then a blank one), then the browser's framed messages. Ends with the connection. */
   readonly incoming: Readable
   readonly outgoing: Writable
-  /** Whether more than the first message reaches the browser. */
-  readonly canBeAsked: boolean
   /** Closes it in both directions. */
   close(): void
 }

@@ -81,11 +81,11 @@ export const companionPages = (options: {
       const [latest] = found
         .flatMap(({ report }) => (report?.page ? [report] : []))
         .sort((one, other) => other.order - one.order)
-      return { url: latest?.page ?? null, canAsk: found.some(({ call }) => call.canBeAsked) }
+      return { url: latest?.page ?? null, canAsk: true }
     },
     ask(app) {
       for (const { call } of connectionsIn(app)) {
-        if (call.canBeAsked && call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(ask))
+        if (call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(ask))
       }
     },
     subscribe(onReport) {

@@ -27,12 +27,12 @@ export const openCompanions = (dataDirectory: string, warn: (message: string) =>
 /**
  * Registers the agent with this user's browsers, or removes it.
  * @param setting.extensions the publisher's own ids, in addition to the one in this repository
- * @param executable the agent's own: the host on Windows
+ * @param helper on Windows the program that browsers start
  */
 export const setCompanion = async (
   setting: { readonly state: 'on' | 'off'; readonly extensions: readonly string[] },
   dataDirectory: string,
-  executable: string,
+  helper: string,
 ): Promise<void> => {
   const locations = hostLocations({
     platform: process.platform,
@@ -43,11 +43,11 @@ export const setCompanion = async (
   if (setting.state === 'off') return removeHost(locations, windowsRegistry)
   mkdirSync(folderIn(dataDirectory), { recursive: true, mode: 0o700 })
   writeFileSync(extensionsIn(dataDirectory), JSON.stringify(setting.extensions))
-  await installHost(locations, hostProgram(dataDirectory, executable), allowedIn(dataDirectory), windowsRegistry)
+  await installHost(locations, hostProgram(dataDirectory, helper), allowedIn(dataDirectory), windowsRegistry)
 }
 
-const hostProgram = (dataDirectory: string, executable: string): string => {
-  if (process.platform === 'win32') return executable
+const hostProgram = (dataDirectory: string, helper: string): string => {
+  if (process.platform === 'win32') return helper
   const script = join(folderIn(dataDirectory), 'relay')
   writeFileSync(script, relayScript, { mode: 0o700 })
   return script

@@ -64,7 +64,7 @@ const openCall = (call: string): Call | 'not yet' | 'gone' => {
     incoming.destroy()
     outgoing.destroy()
   }
-  return { incoming, outgoing, canBeAsked: true, close }
+  return { incoming, outgoing, close }
 }
 
 /** Returns the file descriptor of a FIFO, or the error code. */

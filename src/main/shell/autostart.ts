@@ -3,12 +3,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { desktopEntry } from './desktop-entry.ts'
+import { loginItemParameters } from './login-item.ts'
 
 /** Turns the hidden start with the session on or off, for the current user. */
 export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
   const parameters = ['--hidden', '--data', dataDirectory]
   if (process.platform !== 'linux') {
-    app.setLoginItemSettings({ openAtLogin: enabled, args: parameters })
+    app.setLoginItemSettings({ openAtLogin: enabled, args: loginItemParameters(process.platform, parameters) })
     return
   }
   const folder = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'autostart')

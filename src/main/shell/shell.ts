@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseIdleSource, chooseWindowSource, systemClock } from '../capture/index.ts'
+import { chooseIdleSource, chooseWindowSource, systemClock, type PowerSource } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
+import { firstPages, helperSourceName, openHelper, type HelperSources } from '../windows-helper/index.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
+import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
 import { windowHandlers } from './handlers.ts'
@@ -16,13 +18,16 @@ import { serveWindows, tellWindows } from './ipc.ts'
 import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile, savePdf, saveZip } from './save-file.ts'
-import { electronIdleSource, electronPowerSource, electronScreenLock } from './system-presence.ts'
+import { electronIdleSource, electronPowerSource, electronScreenLock, powerSources } from './system-presence.ts'
 import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
 import { appWindows } from './windows.ts'
 
 /** The open span must be closed and the process ended within a second. */
 const stopWithinMs = 900
+
+/** As in electron-builder.yml. */
+const appId = 'app.touchledger.desktop'
 
 /** A title that changes 100 times a second must not redraw the tray and the windows as often. */
 const tellEveryMs = 250
@@ -39,7 +44,11 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
   app.disableHardwareAcceleration()
   // Without the software renderer, Chromium's GPU process is 10 MB smaller.
   for (const name of ['disable-gpu', 'disable-software-rasterizer']) app.commandLine.appendSwitch(name)
-  if (settings.dataDirectory !== undefined) app.setPath('userData', settings.dataDirectory)
+  const dataFolder =
+    settings.dataDirectory ?? localDataFolder({ platform: process.platform, localAppData: process.env['LOCALAPPDATA'] })
+  if (dataFolder !== null) app.setPath('userData', dataFolder)
+  // Notifications and the taskbar know the app by it; the installer gives its shortcut the same.
+  if (process.platform === 'win32') app.setAppUserModelId(appId)
   // Electron cannot create its lock in a read-only directory either, and would report a running agent.
   assertWritable(app.getPath('userData'))
   const screen: Screen | null = settings.hidden ? null : (settings.open ?? 'my-day')
@@ -84,16 +93,24 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const dataDirectory = app.getPath('userData')
   if (settings.autostart) await setAutostart(settings.autostart === 'on', dataDirectory)
   if (settings.companion) {
-    await setCompanion(settings.companion, dataDirectory, app.getPath('exe')).catch((error: unknown) => {
+    await setCompanion(settings.companion, dataDirectory, helperProgram()).catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
       log('error', `the agent could not be registered with this user's browsers: ${code}`)
     })
   }
 
   const ending = endOnce()
-  const power = electronPowerSource(powerMonitor)
-  const pages = openCompanions(dataDirectory, (message) => log('warn', message))
-  const agent = await start({ ...(await sources(power)), ...agentSettings(settings), dataDirectory, power, pages })
+  const helper = process.platform === 'win32' ? openHelper(helperProgram(), systemClock) : null
+  const power = powerSources([electronPowerSource(powerMonitor), ...(helper ? [helper.power] : [])])
+  const companions = openCompanions(dataDirectory, (message) => log('warn', message))
+  const pages = firstPages([companions, ...(helper ? [helper.pages] : [])])
+  const agent = await start({
+    ...(await sources(power, helper)),
+    ...agentSettings(settings),
+    dataDirectory,
+    power,
+    pages,
+  })
   ending.before((leaving) => agent.stop(leaving))
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end('shutdown')
@@ -199,13 +216,18 @@ const tell = (body: string): void => {
   if (Notification.isSupported()) new Notification({ title: 'TouchLedger', body }).show()
 }
 
+/** Windows: the program of native/windows/, which sees windows for the agent and is what browsers start. */
+const helperProgram = (): string =>
+  join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'out'), 'windows', 'touchledger-windows.exe')
+
 /** Sources of windows, idle time and input on this machine. */
-const sources = async (power: ReturnType<typeof electronPowerSource>) => {
+const sources = async (power: PowerSource, helper: HelperSources | null) => {
   const display = process.env['DISPLAY']
   const { source: windows, reason } = await chooseWindowSource({
     platform: process.platform,
     display,
     sessionType: process.env['XDG_SESSION_TYPE'],
+    ...(helper && { helper: () => helper.windows() }),
   })
   log('info', `window source: ${reason}`)
   const clock = systemClock
@@ -216,7 +238,10 @@ const sources = async (power: ReturnType<typeof electronPowerSource>) => {
     sessionType: process.env['XDG_SESSION_TYPE'],
     clock,
     locked,
-    system: electronIdleSource(powerMonitor, clock, locked),
+    system:
+      windows.name === helperSourceName && helper
+        ? helper.idle(locked)
+        : electronIdleSource(powerMonitor, clock, locked),
   })
   log('info', `idle source: ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
   const input = uiohookInputSource({

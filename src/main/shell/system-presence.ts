@@ -32,6 +32,16 @@ export const electronPowerSource = (monitor: PowerMonitor): PowerSource => ({
   },
 })
 
+/** Events by any of several sources; an event that two of them send changes nothing the second time. */
+export const powerSources = (sources: readonly PowerSource[]): PowerSource => ({
+  subscribe(onEvent) {
+    const stops = sources.map((source) => source.subscribe(onEvent))
+    return () => {
+      for (const stop of stops) stop()
+    }
+  },
+})
+
 /** A platform's answer about the screen; some Linux desktops give none. */
 export type ScreenState = 'locked' | 'unlocked' | 'unknown'
 

@@ -141,7 +141,7 @@ test('over a pipe, as on Windows', async () => {
   undo.push(() => socket.destroy())
   socket.write('x\n\n')
   await until(() => answered[0]?.incoming === 'x\n\n')
-  expect([first(answered).call.canBeAsked, failed]).toEqual([false, false])
+  expect(failed).toBe(false)
   const second = pipeCalls(path, () => (failed = true)).listen(() => {})
   await until(() => failed)
   second()

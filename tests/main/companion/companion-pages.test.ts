@@ -16,7 +16,6 @@ class FakeBrowser {
   readonly call: Call = {
     incoming: this.incoming,
     outgoing: this.outgoing,
-    canBeAsked: true,
     close: () => {
       this.hungUp = true
       this.incoming.destroy()

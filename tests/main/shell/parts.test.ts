@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PowerMonitor } from 'electron'
 import { describe, expect, test } from 'vitest'
+import { localDataFolder } from '../../../src/main/shell/data-folder.ts'
+import { loginItemParameters } from '../../../src/main/shell/login-item.ts'
 import { desktopEntry } from '../../../src/main/shell/desktop-entry.ts'
 import { osSealer, type KeyStore } from '../../../src/main/shell/os-sealer.ts'
 import { electronIdleSource, electronPowerSource, screenLock } from '../../../src/main/shell/system-presence.ts'
@@ -162,4 +164,26 @@ test('an autostart entry escapes unusual paths', () => {
   const entry = desktopEntry('/opt/Touch Ledger/app', ['--data', '/home/a"b$c`d%e\\f'])
   // By the specification: \ before " ` $ \ inside quotes, each \ doubled as in every string value, and % doubled.
   expect(entry.split('\n')[4]).toBe('Exec="/opt/Touch Ledger/app" "--data" "/home/a\\\\"b\\\\$c\\\\`d%%e\\\\\\\\f"')
+})
+
+describe('on Windows', () => {
+  test('a start with the session passes paths with blanks, quotes and backslashes as they are', () => {
+    // By the rules of CommandLineToArgvW.
+    const parameters = ['--hidden', '--data', 'C:\\Users\\Ana Ortiz\\data\\', 'a"b', 'c\\"d']
+    expect(loginItemParameters('win32', parameters)).toEqual([
+      '--hidden',
+      '--data',
+      '"C:\\Users\\Ana Ortiz\\data\\\\"',
+      '"a\\"b"',
+      '"c\\\\\\"d"',
+    ])
+    expect(loginItemParameters('darwin', parameters)).toEqual(parameters)
+  })
+
+  test('the data lies in the local profile, elsewhere where Electron has it', () => {
+    const localAppData = 'C:\\Users\\ana\\AppData\\Local'
+    expect(localDataFolder({ platform: 'win32', localAppData })).toBe(`${localAppData}\\TouchLedger`)
+    expect(localDataFolder({ platform: 'win32', localAppData: undefined })).toBeNull()
+    expect(localDataFolder({ platform: 'linux', localAppData })).toBeNull()
+  })
 })

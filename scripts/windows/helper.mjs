@@ -1,0 +1,21 @@
+// Builds the helper program for Windows into out/windows, with its SHA-256: `node scripts/windows/helper.mjs`.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { repository } from '../launch-electron.mjs'
+import { say } from '../say.mjs'
+import { buildHelper } from './build-helper.mjs'
+import { inOwnMounts, mountFolders } from './run.mjs'
+import { missingRight, setUpWine } from './set-up.mjs'
+
+const [step] = process.argv.slice(2)
+const missing = missingRight()
+if (missing !== null) {
+  say(`the helper program for Windows cannot be built here: ${missing}`)
+  process.exitCode = 1
+} else if (step === 'mounted') {
+  mountFolders([repository])
+  say(`built ${buildHelper(join(repository, 'out', 'windows'))}`)
+} else {
+  setUpWine()
+  process.exitCode = inOwnMounts(fileURLToPath(import.meta.url), ['mounted'])
+}

@@ -1,0 +1,94 @@
+// Runs Windows programs. All of it happens in a mount namespace of its own, so that no mount is left behind, whatever ends the run.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { nodeOfProject } from '../node-modules.mjs'
+import { run } from '../say.mjs'
+import { places } from './places.mjs'
+
+/** Folders of this machine that Windows programs see at the same place, on drive Z:. */
+const shared = (/** @type {string[]} */ folders) => ['/tmp', '/dev', '/proc', places.cache, ...folders]
+
+/**
+ * Starts a script of this project where mounts are its own. It ends with its exit code.
+ * @param {string} file
+ * @param {string[]} args
+ */
+export function inOwnMounts(file, args) {
+  const { status } = spawnSync('unshare', ['--mount', '--propagation', 'private', nodeOfProject(), file, ...args], {
+    stdio: 'inherit',
+  })
+  return status ?? 1
+}
+
+/** @param {string[]} folders absolute */
+export function mountFolders(folders) {
+  for (const folder of shared(folders)) {
+    const inside = join(places.root, folder)
+    mkdirSync(inside, { recursive: true })
+    const { status, stderr } = spawnSync('mount', ['--rbind', folder, inside], { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${folder} could not be mounted: ${stderr}`)
+  }
+}
+
+/**
+ * Runs a program of the Debian that Wine lies in.
+ * @param {string[]} words
+ * @param {string} folder to run it in
+ * @throws if it fails
+ */
+export function inDebian(words, folder) {
+  run('chroot', [places.root, '/bin/sh', '-c', 'cd "$0" && exec "$@"', folder, ...words])
+}
+
+/**
+ * The command line of a Windows program.
+ * @param {string[]} words
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function chrooted(words, environment) {
+  const variables = {
+    HOME: '/root',
+    PATH: '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    WINEPREFIX: places.prefix,
+    WINEDEBUG: '-all',
+    WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=',
+    ...environment,
+  }
+  const assigned = Object.entries(variables).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  )
+  return [
+    places.root,
+    '/usr/bin/env',
+    '-i',
+    ...assigned,
+    '/bin/sh',
+    '-c',
+    'cd "$0" && exec /usr/lib/wine/wine64 "$@"',
+  ].concat(process.cwd(), words)
+}
+
+/**
+ * Runs a Windows program and waits for it.
+ * @param {string[]} words
+ * @param {{ seconds: number, environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
+ * @returns {number} its exit code, 1 if it was ended
+ */
+export function inWine(words, { seconds, environment = {}, stdio = 'ignore' }) {
+  const display = { DISPLAY: process.env['DISPLAY'], ...environment }
+  const { status } = spawnSync('timeout', ['-k', '5', String(seconds), 'chroot', ...chrooted(words, display)], {
+    stdio,
+  })
+  return status ?? 1
+}
+
+/**
+ * Starts a Windows program.
+ * @param {string[]} words
+ * @param {{ environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
+ */
+export function startInWine(words, { environment = {}, stdio = 'ignore' } = {}) {
+  return spawn('chroot', chrooted(words, { DISPLAY: process.env['DISPLAY'], ...environment }), { stdio })
+}
