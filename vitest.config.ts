@@ -69,6 +69,19 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        // Windows programs under Wine, started by `npm run test:windows` alone.
+        test: {
+          name: 'windows',
+          include: ['tests/windows/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/setup/embedded-global.ts'],
+          maxWorkers: 1,
+          testTimeout: patience,
+          hookTimeout: patience,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 })

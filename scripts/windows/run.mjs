@@ -45,8 +45,9 @@ export function inDebian(words, folder) {
  * The command line of a Windows program.
  * @param {string[]} words
  * @param {NodeJS.ProcessEnv} environment
+ * @param {string} folder to run it in
  */
-function chrooted(words, environment) {
+function chrooted(words, environment, folder) {
   const variables = {
     HOME: '/root',
     PATH: '/usr/bin:/bin',
@@ -59,36 +60,50 @@ function chrooted(words, environment) {
   const assigned = Object.entries(variables).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${value}`],
   )
-  return [
-    places.root,
-    '/usr/bin/env',
-    '-i',
-    ...assigned,
-    '/bin/sh',
-    '-c',
-    'cd "$0" && exec /usr/lib/wine/wine64 "$@"',
-  ].concat(process.cwd(), words)
+  const start = 'cd "$0" && exec /usr/lib/wine/wine64 "$@"'
+  return [places.root, '/usr/bin/env', '-i', ...assigned, '/bin/sh', '-c', start, folder, ...words]
 }
 
 /**
  * Runs a Windows program and waits for it.
  * @param {string[]} words
- * @param {{ seconds: number, environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
+ * @param {{ seconds: number, folder?: string, environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
  * @returns {number} its exit code, 1 if it was ended
  */
-export function inWine(words, { seconds, environment = {}, stdio = 'ignore' }) {
+export function inWine(words, { seconds, folder = process.cwd(), environment = {}, stdio = 'ignore' }) {
   const display = { DISPLAY: process.env['DISPLAY'], ...environment }
-  const { status } = spawnSync('timeout', ['-k', '5', String(seconds), 'chroot', ...chrooted(words, display)], {
+  const { status } = spawnSync('timeout', ['-k', '5', String(seconds), 'chroot', ...chrooted(words, display, folder)], {
     stdio,
   })
   return status ?? 1
 }
 
+/** Keeps Wine's server, which every program needs, until it is ended. */
+export function keepWineServer() {
+  const server = spawn(
+    'chroot',
+    [
+      places.root,
+      '/usr/bin/env',
+      '-i',
+      `WINEPREFIX=${places.prefix}`,
+      'HOME=/root',
+      '/usr/lib/wine/wineserver64',
+      '-f',
+      '-p',
+    ],
+    { stdio: 'ignore' },
+  )
+  return () => {
+    server.kill()
+  }
+}
+
 /**
  * Starts a Windows program.
  * @param {string[]} words
- * @param {{ environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
+ * @param {{ folder?: string, environment?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions }} options
  */
-export function startInWine(words, { environment = {}, stdio = 'ignore' } = {}) {
-  return spawn('chroot', chrooted(words, { DISPLAY: process.env['DISPLAY'], ...environment }), { stdio })
+export function startInWine(words, { folder = process.cwd(), environment = {}, stdio = 'ignore' } = {}) {
+  return spawn('chroot', chrooted(words, { DISPLAY: process.env['DISPLAY'], ...environment }, folder), { stdio })
 }

@@ -1,0 +1,118 @@
+// `npm run test:windows`: Windows programs on this machine, under Wine 10. Sets up what is missing (cached), then runs the tests of
+// tests/windows/ on this machine's Node, and the agent's own suites on Windows' Node. The last line is `N passed, N failed`.
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startDisplay } from '../display.mjs'
+import { repository } from '../launch-electron.mjs'
+import { nodeOfProject } from '../node-modules.mjs'
+import { say } from '../say.mjs'
+import { buildForWindows, buildHelper } from './build-helper.mjs'
+import { copyCheckout } from './checkout.mjs'
+import { places } from './places.mjs'
+import { inOwnMounts, inWine, keepWineServer, mountFolders } from './run.mjs'
+import { missingRight, setUpPackages, setUpPrefix, setUpWine } from './set-up.mjs'
+
+/** Programs that tests put in front, by the names that rules know. */
+const scriptedPrograms = ['msedge', 'epic', 'excel']
+
+/**
+ * Runs Vitest and counts.
+ * @param {string} name of the totals' file
+ * @param {(environment: NodeJS.ProcessEnv) => number} start
+ */
+function counted(name, start) {
+  const file = join(places.cache, `${name}.json`)
+  rmSync(file, { force: true })
+  const code = start({ TOUCHLEDGER_TEST_TOTALS: file })
+  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }
+  const unexplained = counts.failed === 0 && (code !== 0 || counts.passed === 0)
+  if (unexplained) say(`the tests of ${name} ended with code ${code} and no failed test`)
+  return { ...counts, failed: counts.failed + (unexplained ? 1 : 0) }
+}
+
+/** What the agent is made of. Tests that need a display of Linux, or its programs, leave themselves out. */
+const suites = ['journal', 'sync', 'companion', 'capture', 'shell', 'windows-helper'].map(
+  (name) => `tests/main/${name}`,
+)
+
+/**
+ * The agent's own suites on Windows' Node.
+ * @param {string} checkout
+ * @param {NodeJS.ProcessEnv} totals
+ */
+function runSuites(checkout, totals) {
+  // Windows' Node dies on a Unix pipe as standard output; a file it takes.
+  const output = join(places.cache, 'suites.log')
+  const file = openSync(output, 'w')
+  const code = inWine([places.node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'node', ...suites], {
+    seconds: 900,
+    folder: checkout,
+    stdio: ['ignore', file, file],
+    environment: {
+      TOUCHLEDGER_TEST_TOTALS: windowsPath(totals['TOUCHLEDGER_TEST_TOTALS'] ?? ''),
+      TOUCHLEDGER_WINDOWS_PROGRAMS: windowsPath(join(places.cache, 'programs')),
+    },
+  })
+  closeSync(file)
+  process.stdout.write(readFileSync(output))
+  return code
+}
+
+/** @param {string} path of this machine, as Windows programs know it */
+const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`
+
+/** @param {string[]} given Vitest's own arguments, for tests/windows/ alone */
+async function runMounted(given) {
+  mountFolders([repository])
+  const display = await startDisplay()
+  Object.assign(process.env, display.env)
+  // Each program would wait for a server of its own to start.
+  const endServer = keepWineServer()
+  try {
+    setUpPrefix()
+    const packages = setUpPackages()
+    const programs = join(places.cache, 'programs')
+    mkdirSync(programs, { recursive: true })
+    buildHelper(programs)
+    for (const name of scriptedPrograms) {
+      buildForWindows('tests/windows/native', join(programs, `${name}.exe`), { window: true })
+    }
+    copyCheckout(packages)
+    const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs')
+    const environment = { TOUCHLEDGER_WINDOWS_PROGRAMS: programs, TOUCHLEDGER_WINDOWS_CHECKOUT: packages }
+    const results = [
+      counted('windows', (totals) => {
+        const { status } = spawnSync(nodeOfProject(), [vitest, 'run', '--project', 'windows', ...given], {
+          cwd: repository,
+          stdio: 'inherit',
+          env: { ...process.env, ...environment, ...totals },
+        })
+        return status ?? 1
+      }),
+    ]
+    if (given.length === 0) results.push(counted('suites', (totals) => runSuites(packages, totals)))
+    const total = (/** @type {'passed' | 'failed' | 'skipped'} */ state) =>
+      results.reduce((sum, result) => sum + result[state], 0)
+    process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`)
+    return total('failed') === 0 ? 0 : 1
+  } finally {
+    endServer()
+    await display.stop()
+  }
+}
+
+const [step, ...given] = process.argv.slice(2)
+if (step === 'mounted') {
+  process.exit(await runMounted(given))
+} else {
+  const missing = missingRight()
+  if (missing !== null) {
+    say(`test:windows is skipped: ${missing}`)
+    process.stdout.write('0 passed, 0 failed, skipped: Windows programs cannot run here\n')
+  } else {
+    setUpWine()
+    process.exitCode = inOwnMounts(fileURLToPath(import.meta.url), ['mounted', ...process.argv.slice(2)])
+  }
+}
