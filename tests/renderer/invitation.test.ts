@@ -120,6 +120,10 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await page.getByLabel('E-mail address').fill('sue@example.org')
   await page.getByLabel('Biller').check()
   await page.getByLabel('Recorded person').selectOption({ label: 'Ben Ruiz' })
+  // A team that was typed for a role that was unchecked again is nobody's.
+  await page.getByLabel('Supervisor').check()
+  await page.getByLabel('Teams').fill('North')
+  await page.getByLabel('Supervisor').uncheck()
   const add = page.getByRole('button', { name: 'Add and make an invitation' })
   await add.click()
   await page.getByText('belongs to an account already').waitFor()
@@ -131,6 +135,7 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await page.getByText(/^(Copied|Selected, ready to copy)$/).waitFor()
   const row = page.getByRole('row', { name: /Bo Lind/ })
   expect(await row.innerText()).toContain('Has not signed in yet')
+  expect(await row.innerText()).not.toContain('North')
 
   await page.getByRole('button', { name: 'Deactivate Bo Lind' }).click()
   await row.getByText('Deactivated').waitFor()

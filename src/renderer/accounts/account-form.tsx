@@ -42,7 +42,8 @@ export function AccountForm({
   const [user, setUser] = useState(account?.user ?? '')
   const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
   const begin = parseDate(teamsFrom)
-  const isDated = teamsFrom.trim() === '' || begin.ok
+  const isSupervisor = roles.includes('supervisor')
+  const isDated = !isSupervisor || teamsFrom.trim() === '' || begin.ok
   const isComplete = name.trim() !== '' && email.trim() !== '' && roles.length > 0 && isDated
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -51,10 +52,11 @@ export function AccountForm({
       name,
       email: email.trim(),
       roles: [...roles],
-      teams: [...teamsIn(teams)],
+      // What a role that was unchecked again had asked for is no longer shown.
+      teams: isSupervisor ? [...teamsIn(teams)] : [],
       ...(user !== '' && { user }),
     }
-    onSave(given, begin.ok ? begin.value : null)
+    onSave(given, isSupervisor && begin.ok ? begin.value : null)
   }
   return (
     <Card
@@ -78,7 +80,7 @@ export function AccountForm({
             />
           ))}
         </fieldset>
-        {roles.includes('supervisor') && (
+        {isSupervisor && (
           <TeamField
             label={t('form.teams')}
             hint={t('form.teamsHint')}
@@ -88,7 +90,7 @@ export function AccountForm({
             onChange={setTeams}
           />
         )}
-        {roles.includes('supervisor') && account && (
+        {isSupervisor && account && (
           <DateField
             label={t('form.teamsFrom')}
             text={teamsFrom}
