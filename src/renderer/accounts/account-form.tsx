@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { roles as allRoles, type Role } from '../../shared/contract/access.ts'
 import type { AccountRow, NewAccount } from '../../shared/contract/accounts.ts'
@@ -40,6 +40,11 @@ export function AccountForm({
   const [teams, setTeams] = useState(account?.teams.join(', ') ?? '')
   const [teamsFrom, setTeamsFrom] = useState('')
   const [user, setUser] = useState(account?.user ?? '')
+  const form = useRef<HTMLFormElement>(null)
+  // The button that opens it is in a row of the table above.
+  useEffect(() => {
+    if (account) form.current?.querySelector('input')?.focus()
+  }, [account])
   const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
   const begin = parseDate(teamsFrom)
   const isSupervisor = roles.includes('supervisor')
@@ -63,7 +68,7 @@ export function AccountForm({
       title={account ? t('form.change', { name: account.name }) : t('form.add')}
       explanation={t(account ? 'form.changeExplanation' : 'form.explanation')}
     >
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <TextField label={t('form.name')} value={name} onChange={setName} error={errorOf('/name')} />
         {!account && <TextField label={t('form.email')} value={email} onChange={setEmail} error={errorOf('/email')} />}
         <fieldset className={styles.roles}>
@@ -83,7 +88,7 @@ export function AccountForm({
         {isSupervisor && (
           <TeamField
             label={t('form.teams')}
-            hint={t('form.teamsHint')}
+            hint={t(teamsIn(teams).length === 0 ? 'form.noTeamsHint' : 'form.teamsHint')}
             value={teams}
             error={errorOf('/teams')}
             known={knownTeams}
