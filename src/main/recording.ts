@@ -175,6 +175,9 @@ export class Recording {
     events.note('recording')
     const how = `by ${windows.name}, rules version ${this.rules.version}`
     log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
+    if (notices.due(this.inForce())) {
+      log('warn', 'nothing is recorded until the notice is read: open My Day, or start the agent with --accept-notice')
+    }
   }
 
   /** The rules in force. */

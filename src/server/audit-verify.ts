@@ -10,6 +10,9 @@ import type { Database } from './database/database.ts'
 import { readEmbeddedTenant, readPostgresTenants } from './database/open-tenants.ts'
 import { readTenant } from './identity/tenant.ts'
 
+/** Where an endpoint keeps its embedded store, in its data directory. */
+const STORE = 'store'
+
 const usage = `usage: npm run audit:verify -- --data DIR [--anchors FILE]…
   Checks the audit log of every tenant: that no entry was changed, removed or cut off. Nothing is written.
   --data DIR      data directory of the embedded store, whose endpoint has to be stopped; DATABASE_URL names a PostgreSQL, whose may run
@@ -41,6 +44,11 @@ function readOptions(args: readonly string[]): Options {
   const { data: dataFolder, anchors = [] } = values
   if (dataFolder === undefined && databaseUrl === undefined) throw new Error('--data is missing')
   if (dataFolder !== undefined && !existsSync(dataFolder)) throw new Error(`there is no folder ${dataFolder}`)
+  if (databaseUrl === undefined && dataFolder !== undefined && !existsSync(join(dataFolder, STORE))) {
+    throw new Error(
+      `there is no audit log in ${dataFolder}: --data is the folder that the endpoint was started with; npm start has its own in .touchledger/endpoint`,
+    )
+  }
   if (values['no-anchors'] === true && anchors.length > 0) {
     throw new Error('--anchors and --no-anchors: only one of them may say it')
   }
@@ -69,7 +77,7 @@ async function withTenants(
   const folder = dataFolder ?? ''
   const lock = lockDirectory(folder, 'endpoint')
   try {
-    const { databases, close } = await readEmbeddedTenant(join(folder, 'store'))
+    const { databases, close } = await readEmbeddedTenant(join(folder, STORE))
     try {
       for (const database of databases) await check(database)
     } finally {

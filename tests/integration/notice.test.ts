@@ -36,6 +36,9 @@ test.each(storesOfPlainSql)(
     const agent = await at.start({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'Q. Biller') })
     await until(() => agent.status().lastSyncAt !== null, 'the agent is in touch')
     expect(agent.status()).toMatchObject({ state: 'notice_due', noticeDue: true, lastCaptureAt: null })
+    expect(at.log).toContainEqual(
+      expect.stringMatching(/nothing is recorded until the notice is read.*--accept-notice/),
+    )
     at.work(claimStatus('PCN-10001'), 20 * MINUTE)
     expect(at.windows.subscriptions).toBe(0)
     await until(async () => {

@@ -177,6 +177,26 @@ test('an admin sees what each version changed, and restores one', async () => {
   expect(complaints).toEqual([])
 })
 
+test('nor do the screens of the other roles', async () => {
+  const own = {
+    admin: ['/imports', '/rules', '/settings', '/settings?document=calendar', '/devices', '/accounts', '/audit'],
+    manager: ['/team', '/performance', '/worklist', '/root-causes', '/imports', '/devices'],
+    auditor: ['/audit'],
+  } as const
+  for (const role of ['admin', 'manager', 'auditor'] as const) {
+    const page = await open(await somebody(real.endpoint, { roles: [role] }), '/my-account')
+    await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor()
+    await findNothing(page)
+    for (const path of own[role]) {
+      await page.goto(real.endpoint.url + path)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await page.waitForLoadState('networkidle')
+    }
+    await page.context().close()
+  }
+  expect(refused).toEqual([])
+})
+
 test.each([
   ['biller', ['My work', 'Worklist', 'Who looked']],
   ['supervisor', ['Team', 'Performance', 'Worklist', 'Root causes', 'Devices']],

@@ -28,8 +28,8 @@ let secret = ''
 const code = () => generate({ secret, epoch: Math.floor(now / 1000) })
 
 test('the first admin sets up an account by the endpoint’s own link, and goes on to add people', async () => {
-  const { token } = await inviteFirstAdmin(endpoint.database, now)
-  await page.goto(`${endpoint.url}/accounts#invitation=${token}`)
+  const { token: first } = await inviteFirstAdmin(endpoint.database, now)
+  await page.goto(`${endpoint.url}/accounts#invitation=${first}`)
   await page.getByRole('heading', { name: 'Welcome to TouchLedger' }).waitFor()
   secret = (await page.locator('code').innerText()).replaceAll(' ', '')
   await page.getByLabel('6-digit code').fill(await code())
@@ -40,7 +40,19 @@ test('the first admin sets up an account by the endpoint’s own link, and goes 
   await page.getByLabel('Your e-mail address').fill('fay@example.org')
   await accept.click()
   await page.getByRole('rowheader', { name: 'Fay Ray' }).waitFor()
-  await page.getByRole('button', { name: 'Sign out' }).click()
+
+  await page.getByRole('link', { name: 'Fay Ray Admin' }).click()
+  await page.getByRole('heading', { name: 'My account', exact: true }).waitFor()
+  await page.getByText('You have no access tokens.').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('import')
+  await page.getByRole('button', { name: 'Make the token' }).click()
+  const token = await page.getByLabel('Access token', { exact: true }).inputValue()
+  const program = { url: endpoint.url, adminToken: token }
+  expect((await ask(program, '/v1/accounts')).status).toBe(200)
+  await page.getByRole('button', { name: 'Revoke import' }).click()
+  await page.getByText('You have no access tokens.').waitFor()
+  expect((await ask(program, '/v1/accounts')).status).toBe(401)
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByLabel('E-mail address').waitFor()
 })
 
@@ -120,6 +132,10 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await page.getByLabel('E-mail address').fill('sue@example.org')
   await page.getByLabel('Biller').check()
   await page.getByLabel('Recorded person').selectOption({ label: 'Ben Ruiz' })
+  // A team that was typed for a role that was unchecked again is nobody's.
+  await page.getByLabel('Supervisor').check()
+  await page.getByLabel('Teams').fill('North')
+  await page.getByLabel('Supervisor').uncheck()
   const add = page.getByRole('button', { name: 'Add and make an invitation' })
   await add.click()
   await page.getByText('belongs to an account already').waitFor()
@@ -131,8 +147,20 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   await page.getByText(/^(Copied|Selected, ready to copy)$/).waitFor()
   const row = page.getByRole('row', { name: /Bo Lind/ })
   expect(await row.innerText()).toContain('Has not signed in yet')
+  expect(await row.innerText()).not.toContain('North')
+
+  // One for an account in use asks first, and is marked in the log.
+  await page.getByRole('button', { name: 'New invitation for Fay Ray' }).click()
+  const question = page.getByRole('group', { name: 'New invitation for Fay Ray' })
+  await question.getByText('This account is an admin’s.').waitFor()
+  await question.getByRole('button', { name: 'Make the invitation' }).click()
+  await page.getByText('Send this link to Fay Ray.').waitFor()
+  expect(await page.getByLabel('Invitation link', { exact: true }).inputValue()).not.toBe(link)
 
   await page.getByRole('button', { name: 'Deactivate Bo Lind' }).click()
+  const leaving = page.getByRole('group', { name: 'Deactivate Bo Lind' })
+  await leaving.getByText('Their computers go on recording').waitFor()
+  await leaving.getByRole('button', { name: 'Deactivate', exact: true }).click()
   await row.getByText('Deactivated').waitFor()
   await page.getByRole('button', { name: 'Change Sue Park' }).click()
   await page.getByLabel('Manager').check()

@@ -32,7 +32,7 @@ test('shows a biller the whole of their day', async () => {
   expect(await card('Hidden work').innerText()).toContain(minutes(data.day.hiddenMs))
   expect(await card('Denials worked').innerText()).toContain(`${data.day.denials}`)
   expect(await card('Idle and away').innerText()).toContain('never held against you')
-  expect(await card('Touches').innerText()).toContain('The agent keeps anonymous codes only')
+  expect(await card('Touches').innerText()).toContain('The agent keeps a code that stands for each claim')
   expect(await card('Touches').getByRole('row').count()).toBe(data.day.touches.length + 1)
   const legend = await page.getByRole('list', { name: 'Legend' }).innerText()
   expect(legend.replace(/\s+/g, ' ')).toContain(`Core denial work ${minutes(data.day.byShade['core'] ?? 0)}`)

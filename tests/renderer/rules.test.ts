@@ -47,7 +47,7 @@ test('tests a window: the rule that matches, why earlier rules do not, and what 
   await expect.poll(() => page.getByTestId('winner').innerText()).toContain('Availity: claim status matches')
   await page.getByLabel('Window title').fill('Claim Status - claim #pcn-20418')
   await page.getByText('PCN20418').waitFor()
-  expect(await page.getByText('Only an anonymous code is stored').count()).toBe(1)
+  expect(await page.getByText('Only a code that stands for the claim is stored').count()).toBe(1)
 
   await page.getByLabel('Address').fill('https://www.chase.com/')
   await page.getByText('For a private window only the duration is stored.').waitFor()

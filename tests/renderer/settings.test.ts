@@ -210,7 +210,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
   expect(await page.getByText('Saved as version').count()).toBe(0)
   expect(await team.getByLabel('Time zone').getAttribute('placeholder')).toBe('America/New_York')
   await team.getByLabel('Time zone').fill('America/Chicago')
-  await team.getByLabel('Team-specific hours').check()
+  await team.getByLabel('Team-specific business hours').check()
   // It starts as a copy of the defaults.
   expect(await team.getByLabel('Friday').inputValue()).toBe('8:00 AM – 5:00 PM')
   await team.getByLabel('Friday').fill('7 am - 1 pm')
@@ -233,7 +233,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
   expect(await team.getByLabel('Name').inputValue()).toBe('Late')
 
   await team.getByRole('button', { name: 'Remove shift 1 of A/R denials' }).click()
-  await team.getByLabel('Team-specific hours').uncheck()
+  await team.getByLabel('Team-specific business hours').uncheck()
   expect(await team.getByLabel('Friday').count()).toBe(0)
   await page.getByRole('button', { name: 'Remove team Nights' }).click()
   await save().click()
@@ -241,7 +241,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
   await page.reload()
   await team.waitFor()
   expect(await page.getByRole('group', { name: 'Nights', exact: true }).count()).toBe(0)
-  expect(await team.getByLabel('Team-specific hours').isChecked()).toBe(false)
+  expect(await team.getByLabel('Team-specific business hours').isChecked()).toBe(false)
   expect(await team.getByLabel('Team-specific shifts').isChecked()).toBe(true)
 })
 

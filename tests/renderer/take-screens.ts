@@ -55,7 +55,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
       await page.keyboard.press('Enter')
       const team = page.getByRole('group', { name: 'Ohio denials', exact: true })
       await team.getByLabel('Time zone').fill('America/Chicago')
-      await team.getByLabel('Team-specific hours').check()
+      await team.getByLabel('Team-specific business hours').check()
       await team.getByLabel('Friday').fill('7 am – 1 pm')
       await team.getByLabel('Team-specific shifts').check()
       await page.getByRole('region', { name: 'Teams' }).evaluate((card) => card.scrollIntoView())

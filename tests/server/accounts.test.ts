@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AccountRow, ApiToken, Me } from '../../src/shared/contract/accounts.ts'
+import type { AccountRow, ApiToken, Invitation, Me } from '../../src/shared/contract/accounts.ts'
+import type { AuditEntry } from '../../src/shared/contract/audit.ts'
 import type { Page } from '../../src/shared/contract/reports.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
@@ -87,6 +88,25 @@ describe.each(storesOfPlainSql)('accounts on the %s store', (store) => {
       },
     })
     expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({ name: 'admin token', email: null })
+  })
+
+  test('an invitation for an account that is in use says so in the audit log, and to its person', async () => {
+    const sue = await somebody(endpoint, { roles: ['supervisor'], name: 'Sue' })
+    const { body: made } = await ask<Invitation>(endpoint, `/v1/accounts/${sue.account.id}/invitation`, {
+      method: 'POST',
+    })
+    const { expiresAt } = made
+    expect((await ask<Me>(sue, '/v1/me')).body.invitedUntil).toBe(expiresAt)
+    const { body } = await ask<Page<AuditEntry>>(endpoint, '/v1/audit?action=invitation_made&limit=1')
+    expect(body.rows[0]).toMatchObject({ object: sue.account.id, after: { expiresAt, resetsSignIn: true } })
+  })
+
+  test('a computer that enrolls with the address of an account links it, and is named as who did', async () => {
+    const { body: account } = await create({ ...dana, roles: ['biller'] })
+    const device = await enrolledDevice(endpoint, { user: 'Dana Cole', email: dana.email })
+    const { body } = await ask<Page<AuditEntry>>(endpoint, '/v1/audit?action=account_changed&limit=1')
+    expect(body.rows[0]).toMatchObject({ object: account.id, actorKind: 'device', deviceUser: 'Dana Cole' })
+    expect(body.rows[0]?.actorId).toBe(device.deviceId)
   })
 
   test('a token has some of the roles of its account, for as long as the account has them', async () => {

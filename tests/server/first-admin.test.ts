@@ -45,6 +45,10 @@ describe.each(storesOfPlainSql)('the first admin on the %s store', (store) => {
     expect(await accept(token)).toMatchObject({ status: 200, body: { name: 'Dana Cole', roles: ['admin'] } })
     const rows = await endpoint.database.query(sql`select email, created_by from accounts`)
     expect(rows).toEqual([{ email: 'dana@example.org', created_by: 'first admin' }])
+    const entries = await endpoint.database.query(
+      sql`select actor_name from audit_entries where action = 'account_created' order by seq desc limit 1`,
+    )
+    expect(entries).toEqual([{ actor_name: 'first-admin link' }])
     expect(await post('/v1/invitations/open', { token })).toMatchObject({ status: 410 })
     expect(await restart()).toBeNull()
   })

@@ -44,7 +44,7 @@ export function ownData({ madeAt, status, policy, notices, records }: OwnData): 
 }
 
 const README = `Everything that TouchLedger holds of you on this computer. Your company may hold more: days that were sent and are no longer here.
-Times are epoch ms (UTC). A claim is an anonymous code: the number itself is stored nowhere. "state" says whether a record was sent
+Times are epoch ms (UTC). A claim is a code that stands for it: the number itself is stored nowhere. "state" says whether a record was sent
 (acked), waits to be sent (waiting), or was refused (quarantined). What is being recorded at this moment is in the next file.
 person.json         who and which computer, the notices you acknowledged, the policy in force, and the latest changes of the rules
 spans.csv           what was recorded, 15 minutes at most in each row

@@ -73,8 +73,14 @@ const readArguments = (): ShellArguments | null => {
     app.exit(2)
     return null
   }
+  const own = ownArguments(process.argv, !app.isPackaged)
+  if (own.includes('--help')) {
+    process.stdout.write(`${usage}\n`)
+    app.exit(0)
+    return null
+  }
   try {
-    return parseArguments(ownArguments(process.argv, !app.isPackaged), {
+    return parseArguments(own, {
       token: process.env['TOUCHLEDGER_TOKEN'],
       directory: process.cwd(),
     })

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { roles as allRoles, type Role } from '../../shared/contract/access.ts'
 import type { AccountRow, NewAccount } from '../../shared/contract/accounts.ts'
@@ -40,9 +40,15 @@ export function AccountForm({
   const [teams, setTeams] = useState(account?.teams.join(', ') ?? '')
   const [teamsFrom, setTeamsFrom] = useState('')
   const [user, setUser] = useState(account?.user ?? '')
+  const form = useRef<HTMLFormElement>(null)
+  // The button that opens it is in a row of the table above.
+  useEffect(() => {
+    if (account) form.current?.querySelector('input')?.focus()
+  }, [account])
   const errorOf = (pointer: string) => problem?.errors.find((error) => error.pointer === pointer)?.detail
   const begin = parseDate(teamsFrom)
-  const isDated = teamsFrom.trim() === '' || begin.ok
+  const isSupervisor = roles.includes('supervisor')
+  const isDated = !isSupervisor || teamsFrom.trim() === '' || begin.ok
   const isComplete = name.trim() !== '' && email.trim() !== '' && roles.length > 0 && isDated
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -51,17 +57,18 @@ export function AccountForm({
       name,
       email: email.trim(),
       roles: [...roles],
-      teams: [...teamsIn(teams)],
+      // What a role that was unchecked again had asked for is no longer shown.
+      teams: isSupervisor ? [...teamsIn(teams)] : [],
       ...(user !== '' && { user }),
     }
-    onSave(given, begin.ok ? begin.value : null)
+    onSave(given, isSupervisor && begin.ok ? begin.value : null)
   }
   return (
     <Card
       title={account ? t('form.change', { name: account.name }) : t('form.add')}
       explanation={t(account ? 'form.changeExplanation' : 'form.explanation')}
     >
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <TextField label={t('form.name')} value={name} onChange={setName} error={errorOf('/name')} />
         {!account && <TextField label={t('form.email')} value={email} onChange={setEmail} error={errorOf('/email')} />}
         <fieldset className={styles.roles}>
@@ -78,17 +85,17 @@ export function AccountForm({
             />
           ))}
         </fieldset>
-        {roles.includes('supervisor') && (
+        {isSupervisor && (
           <TeamField
             label={t('form.teams')}
-            hint={t('form.teamsHint')}
+            hint={t(teamsIn(teams).length === 0 ? 'form.noTeamsHint' : 'form.teamsHint')}
             value={teams}
             error={errorOf('/teams')}
             known={knownTeams}
             onChange={setTeams}
           />
         )}
-        {roles.includes('supervisor') && account && (
+        {isSupervisor && account && (
           <DateField
             label={t('form.teamsFrom')}
             text={teamsFrom}

@@ -19,6 +19,7 @@ import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { type AccountActions, accountColumns } from './account-columns.tsx'
 import { AccountForm } from './account-form.tsx'
+import { AccountQuestion, type Asked } from './account-question.tsx'
 import { useKnownTeams } from './known-teams.ts'
 import { RecordedPeople } from './recorded-people.tsx'
 import styles from './accounts-screen.module.css'
@@ -38,13 +39,15 @@ export function AccountsScreen({
   const people = useLiveQuery(['people'], () => accounts.people())
   const [changed, setChanged] = useState<AccountRow | null>(null)
   const [invited, setInvited] = useState<{ readonly name: string; readonly invitation: Invitation } | null>(null)
-  const [failure, setFailure] = useState<ClientProblem | null>(null)
+  const [failure, setFailure] = useState<{ readonly problem: ClientProblem; readonly ofForm: boolean } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   /** Makes the form anew after it was saved. */
   const [saved, setSaved] = useState(0)
 
-  const run = (action: () => Promise<void>) => {
+  const run = (action: () => Promise<void>, ofForm = false) => {
     setFailure(null)
-    action().then(reload, (error: unknown) => setFailure(asProblem(error)))
+    setAsked(null)
+    action().then(reload, (error: unknown) => setFailure({ problem: asProblem(error), ofForm }))
   }
   const invite = async ({ id, name }: AccountRow) => setInvited({ name, invitation: await accounts.invite(id) })
   const save = (given: NewAccount, teamsFrom: string | null) =>
@@ -58,18 +61,29 @@ export function AccountsScreen({
         setChanged(null)
       } else await invite(await accounts.create(given))
       setSaved((count) => count + 1)
+    }, true)
+  const ask = (question: Asked) => {
+    setFailure(null)
+    setAsked(question)
+  }
+  const deactivate = ({ id }: AccountRow, deactivated: boolean) =>
+    run(async () => {
+      await accounts.change(id, { deactivated })
     })
   const actions: AccountActions = {
-    onChange: setChanged,
-    onInvite: (account) => run(() => invite(account)),
+    onChange: (account) => {
+      setFailure(null)
+      setAsked(null)
+      setChanged(account)
+    },
+    // Who has not signed in yet loses nothing by another link.
+    onInvite: (account) => (account.hasAccepted ? ask({ kind: 'invite', account }) : run(() => invite(account))),
     onUnlink: ({ id }) =>
       run(async () => {
         await accounts.change(id, { unlink: true })
       }),
-    onDeactivate: ({ id }, deactivated) =>
-      run(async () => {
-        await accounts.change(id, { deactivated })
-      }),
+    onDeactivate: (account, deactivated) =>
+      deactivated ? ask({ kind: 'deactivate', account }) : deactivate(account, false),
   }
   const knownTeams = useKnownTeams(people.latest?.rows ?? [], value?.rows)
   const columns = accountColumns(actions, useTeamZone())
@@ -79,8 +93,33 @@ export function AccountsScreen({
         <Link to="/settings">{t('settings')}</Link>
       </ScreenHead>
       <div className={styles.cards}>
-        {invited && <InvitationLink {...invited} prefix={prefix} onDone={() => setInvited(null)} />}
-        <Card title={t('card', { count: value?.rows.length ?? 0 })} explanation={t('cardExplanation')}>
+        {invited && (
+          <InvitationLink key={invited.invitation.token} {...invited} prefix={prefix} onDone={() => setInvited(null)} />
+        )}
+        <Card
+          title={value ? t('card', { count: value.rows.length }) : t('cardWaiting')}
+          explanation={t('cardExplanation')}
+        >
+          {asked && (
+            <AccountQuestion
+              key={`${asked.kind} ${asked.account.id}`}
+              asked={asked}
+              person={
+                people.latest?.rows.find(({ id, leftAt }) => id === asked.account.user && leftAt === null) ?? null
+              }
+              devices={devices}
+              onInvite={() => run(() => invite(asked.account))}
+              onDeactivate={() => deactivate(asked.account, true)}
+              onLeft={(person) =>
+                run(async () => {
+                  await accounts.changePerson(person.id, { active: false })
+                  people.reload()
+                })
+              }
+              onCancel={() => setAsked(null)}
+            />
+          )}
+          {failure && !failure.ofForm && <RowProblem>{failure.problem.message}</RowProblem>}
           {value === null ? (
             <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
           ) : (
@@ -94,12 +133,13 @@ export function AccountsScreen({
           account={changed}
           people={people.latest?.rows ?? []}
           knownTeams={knownTeams}
-          problem={failure}
+          problem={failure?.ofForm ? failure.problem : null}
           onSave={save}
           onCancel={() => setChanged(null)}
         />
         <RecordedPeople
           people={people.latest?.rows ?? []}
+          isLoaded={people.latest !== null}
           known={value?.rows ?? []}
           knownTeams={knownTeams}
           accounts={accounts}
@@ -113,6 +153,17 @@ export function AccountsScreen({
     </>
   )
 }
+
+/** Why a button of a row did nothing, brought into view: the row may be far below. */
+function RowProblem({ children }: { readonly children: string }) {
+  return (
+    <div ref={intoView}>
+      <Banner kind="problem">{children}</Banner>
+    </div>
+  )
+}
+
+const intoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
 
 function InvitationLink({
   name,
@@ -128,16 +179,18 @@ function InvitationLink({
   const t = useTranslations('accounts.link')
   const zone = useTeamZone()
   return (
-    <Banner
-      kind="done"
-      action={
-        <Button small onClick={onDone}>
-          {t('done')}
-        </Button>
-      }
-    >
-      {t.rich('title', { name, until: day(expiresAt, zone), strong })}
-      <CopyLine label={t('label')} text={`${window.location.origin}${prefix}/team#invitation=${token}`} />
-    </Banner>
+    <div ref={intoView}>
+      <Banner
+        kind="done"
+        action={
+          <Button small onClick={onDone}>
+            {t('done')}
+          </Button>
+        }
+      >
+        {t.rich('title', { name, until: day(expiresAt, zone), strong })}
+        <CopyLine label={t('label')} text={`${window.location.origin}${prefix}/team#invitation=${token}`} />
+      </Banner>
+    </div>
   )
 }

@@ -70,6 +70,7 @@ const stateText = (person: PersonRow, zone: string): string =>
 /** Everybody who is recorded: who they are, their data as a file, and the end of it. @param onChanged called after a change */
 export function RecordedPeople({
   people,
+  isLoaded,
   known,
   knownTeams,
   accounts,
@@ -77,6 +78,8 @@ export function RecordedPeople({
   onChanged,
 }: {
   readonly people: readonly PersonRow[]
+  /** False: who is recorded is not known yet. */
+  readonly isLoaded: boolean
   /** Accounts of the tenant. */
   readonly known: readonly AccountRow[]
   readonly knownTeams: readonly string[]
@@ -116,7 +119,7 @@ export function RecordedPeople({
   }
   const columns = columnsOf(actions, zone)
   return (
-    <Card title={t('card', { count: people.length })} explanation={t('explanation')}>
+    <Card title={isLoaded ? t('card', { count: people.length }) : t('cardWaiting')} explanation={t('explanation')}>
       {deleted && (
         <Banner kind="done">
           {t.rich(deleted.answer.keptOutside ? 'deleted' : 'deletedHereAlone', { name: deleted.name, strong })}

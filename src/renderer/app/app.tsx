@@ -35,6 +35,9 @@ const MyLooksScreen = lazy(async () => ({ default: (await import('../my-day/my-l
 const WeekScreen = lazy(async () => ({ default: (await import('../my-day/week-screen.tsx')).WeekScreen }))
 const PolicyScreen = lazy(async () => ({ default: (await import('../my-day/policy-screen.tsx')).PolicyScreen }))
 const AccountsScreen = lazy(async () => ({ default: (await import('../accounts/accounts-screen.tsx')).AccountsScreen }))
+const MyAccountScreen = lazy(async () => ({
+  default: (await import('../my-account/my-account-screen.tsx')).MyAccountScreen,
+}))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
@@ -50,6 +53,7 @@ const screenNames = {
   '/accounts': 'accounts',
   '/audit': 'audit',
   '/looked-at': 'lookedAt',
+  '/my-account': 'myAccount',
   '/my-day': 'myDay',
   '/my-day/sent': 'dataSent',
   '/my-day/health': 'health',
@@ -183,6 +187,7 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
     case '/settings':
       return <SettingsScreen />
     case '/accounts':
+    case '/my-account':
       if (environment.kind === 'desktop') {
         return (
           <Notice screen kind="empty" title={t('accountsElsewhere.title')}>
@@ -190,6 +195,7 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
           </Notice>
         )
       }
+      if (path === '/my-account') return <MyAccountScreen accounts={environment.accounts} />
       return (
         <AccountsScreen accounts={environment.accounts} devices={environment.devices} prefix={environment.prefix} />
       )

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { AgentChip } from '../my-day/agent-chip.tsx'
 import styles from './header.module.css'
 import { Link } from './navigation.tsx'
-import { useMayCall, useScreens } from './use-screens.ts'
+import { useMayCall, useMe, useScreens } from './use-screens.ts'
 import { Wordmark } from './wordmark.tsx'
 
 export function Header({ path }: { readonly path: string }) {
@@ -36,11 +36,34 @@ export function Header({ path }: { readonly path: string }) {
       {environment.kind === 'desktop' ? (
         <AgentChip desktop={environment} />
       ) : (
-        <Button kind="quiet" onClick={() => void environment.accounts.signOut().catch(() => {})}>
-          {t('signOut')}
-        </Button>
+        <>
+          <MyAccountLink isCurrent={path === '/my-account'} />
+          <Button kind="quiet" onClick={() => void environment.accounts.signOut().catch(() => {})}>
+            {t('signOut')}
+          </Button>
+        </>
       )}
     </header>
+  )
+}
+
+/** Who is signed in; nothing until that is known. */
+function MyAccountLink({ isCurrent }: { readonly isCurrent: boolean }) {
+  const t = useTranslations('app')
+  const tRole = useTranslations('accounts.role')
+  const { latest: me } = useMe()
+  if (me === null) return null
+  const roles = me.roles.map((role) => tRole(role)).join(', ')
+  return (
+    <Link
+      to="/my-account"
+      className={styles.account}
+      title={t('screen.myAccount')}
+      aria-current={isCurrent ? 'page' : undefined}
+    >
+      {/* A space between the two, as they are read out. */}
+      <span className={styles.name}>{me.name}</span> <span className={styles.roles}>{roles}</span>
+    </Link>
   )
 }
 

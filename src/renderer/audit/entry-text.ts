@@ -25,6 +25,8 @@ export function deedText(entry: AuditEntry): string {
     return t('records', { what: lookText(tWhat, operation), people: peopleText(people) })
   }
   const object = objectText(entry)
+  if (action === 'invitation_made' && object !== null && resetsSignIn(entry.after))
+    return t('resetsSignIn', { name: object })
   return object === null ? t(`action.${action}`) : `${t(`action.${action}`)}: ${object}`
 }
 
@@ -47,6 +49,10 @@ export function objectText({ object, objectName, before, after }: AuditEntry): s
 /** Whether what an entry says of an enrollment code names somebody. */
 const isForSomebody = (said: AuditEntry['before']): boolean =>
   typeof said === 'object' && said !== null && 'user' in said && said.user !== null
+
+/** Whether what an entry says of an invitation is that it can replace password and second factor. */
+const resetsSignIn = (said: AuditEntry['after']): boolean =>
+  typeof said === 'object' && said !== null && 'resetsSignIn' in said && said.resetsSignIn === true
 
 /** Objects of which there is one: naming them says nothing. */
 const onlyOnes: ReadonlySet<string> = new Set(['rules', 'claim-counts', 'claim-key', 'unclassified'])

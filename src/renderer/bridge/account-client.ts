@@ -2,8 +2,10 @@ import type {
   AcceptInvitation,
   AccountChange,
   AccountRow,
+  ApiToken,
   Invitation,
   NewAccount,
+  NewApiToken,
   OpenedInvitation,
   Session,
   SignedIn,
@@ -104,6 +106,26 @@ export class AccountClient {
   async exportPerson({ id, name }: PersonRow): Promise<void> {
     const { path } = requestOf(personRoutes.exportPerson, { id }, null)
     download(window.document, await this.#http.blob(path), `${name}.zip`)
+  }
+
+  /** One's own tokens for programs. */
+  apiTokens(): Promise<Page<ApiToken>> {
+    return this.#call(accountRoutes.apiTokens, null, { limit: MAX_ROWS })
+  }
+
+  /** The answer is the only one that has the token. */
+  createApiToken(given: NewApiToken): Promise<ApiToken & { readonly token: string }> {
+    return this.#call(accountRoutes.createApiToken, given)
+  }
+
+  revokeApiToken(id: string): Promise<null> {
+    return this.#call(accountRoutes.revokeApiToken, null, { id })
+  }
+
+  /** Ends every session of one's account, this one too. Tokens for programs stay. */
+  async signOutEverywhere(): Promise<void> {
+    await this.#call<null>(accountRoutes.signOut, null, { everywhere: '1' })
+    this.#token.set(null)
   }
 
   /** Also where the endpoint cannot be reached: the tab then forgets who was signed in. */

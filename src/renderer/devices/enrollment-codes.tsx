@@ -97,7 +97,7 @@ export function EnrollmentCodes({
   }
   return (
     <Card
-      title={t('card', { count: value?.rows.length ?? 0 })}
+      title={value ? t('card', { count: value.rows.length }) : t('cardWaiting')}
       explanation={t('explanation')}
       aside={
         !isOpen && (

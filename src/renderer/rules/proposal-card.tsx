@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { Proposal } from '../../shared/contract/publication.ts'
 import type { RuleSet } from '../../shared/contract/ruleset.ts'
+import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -11,7 +12,6 @@ import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { Tags } from '../ui/tag.tsx'
-import { localZone } from '../ui/zoned-time.ts'
 import { ChangeList } from './change-list.tsx'
 import { changesOf } from './diff.ts'
 import { draftTowards } from './draft.ts'
@@ -42,6 +42,7 @@ function Waiting({
 }) {
   const t = useTranslations('rules.proposal')
   const write = useTeamWrite()
+  const zone = useTeamZone()
   const [busy, setBusy] = useState(false)
   const { id, baseVersion, isOwn, proposedAt, proposedBy, restored, rules, touches } = proposal
   const isOvertaken = rules !== null && baseVersion !== published.version
@@ -52,7 +53,7 @@ function Waiting({
     setBusy(false)
   }
   const explanation = t('by', {
-    ...{ person: proposedBy, at: dayAndClock(proposedAt, localZone()) },
+    ...{ person: proposedBy, at: dayAndClock(proposedAt, zone) },
     parts: touches.map((part) => t(`part.${part}`)).join(', '),
   })
   return (

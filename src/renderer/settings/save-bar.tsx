@@ -1,8 +1,8 @@
 import { useTranslations } from 'use-intl'
 import type { SettingsAnswer } from '../../shared/contract/settings.ts'
+import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { clock, day } from '../ui/format.ts'
-import { localZone } from '../ui/zoned-time.ts'
 import styles from './settings-screen.module.css'
 
 /** The version of the document, and the buttons that save or discard the changes. */
@@ -18,7 +18,7 @@ export function SaveBar({
   readonly onDiscard: () => void
 }) {
   const t = useTranslations('settings')
-  const zone = localZone()
+  const zone = useTeamZone()
   const saved =
     version === 0
       ? t('defaults')

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl'
 import type { WorklistSummary } from '../../shared/contract/worklist.ts'
 import type { PanelAnswer } from '../../shared/contract/reports.ts'
 import { useLocation } from '../app/navigation.tsx'
-import { useMayCall } from '../app/use-screens.ts'
+import { useMayCall, useScreens } from '../app/use-screens.ts'
 import { MetricScopeProvider } from '../metrics/use-metric.ts'
 import type { LiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
@@ -37,6 +37,7 @@ const REFRESH_MS = 5_000
 export function TeamScreen() {
   const t = useTranslations('team')
   const { params } = useLocation()
+  const isOwnWork = useScreens().some(({ name }) => name === 'ownWork')
   const view = useMemo(() => readPanelView(params), [params])
   // The team's zone comes with the first answer. Until then, this computer's zone is the best guess.
   const [zone, setZone] = useState(localZone)
@@ -62,7 +63,7 @@ export function TeamScreen() {
   return (
     <PanelLinksProvider view={view}>
       <MetricScopeProvider value={scope}>
-        <h1 className={styles.invisible}>{t('title')}</h1>
+        <h1 className={styles.invisible}>{isOwnWork ? t('ownTitle') : t('title')}</h1>
         <PanelToolbar answer={panel.latest} range={range} zone={zone} />
         {answer && panel.problem && (
           <Banner kind="problem" action={<Button onClick={panel.reload}>{t('retry')}</Button>}>

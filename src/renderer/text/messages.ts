@@ -12,6 +12,7 @@ import { imports } from './en-US/imports.ts'
 import { input } from './en-US/input.ts'
 import { labels } from './en-US/labels.ts'
 import { metrics } from './en-US/metrics.ts'
+import { myAccount } from './en-US/my-account.ts'
 import { myDay } from './en-US/my-day.ts'
 import { performance } from './en-US/performance.ts'
 import { problem } from './en-US/problem.ts'
@@ -39,6 +40,7 @@ export const enUS = {
   input,
   labels,
   metrics,
+  myAccount,
   myDay,
   performance,
   problem,

@@ -1,5 +1,6 @@
 import type { EnrollmentRequest } from '../../shared/contract/ingest.ts'
 import type { Acting } from '../audit/append.ts'
+import type { Actor } from '../audit/entry.ts'
 import type { Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { deletedPersonsDevice } from '../errors/device-problems.ts'
@@ -31,6 +32,7 @@ export interface Enrolling {
 
 /**
  * Lets a device in. A known key is the same device again, revoked or not, if it is for its person. The caller holds the lock `people`.
+ * @param actorOf names who does it, where no person asks
  * @throws HttpProblem 403 `person_deleted`, 404 `unknown_person`, 409 `email_needed`, `known_name`, `known_email`, `person_left`, 422 `name_needed`.
  */
 export async function enrollDevice(
@@ -38,6 +40,7 @@ export async function enrollDevice(
   enrolling: Enrolling,
   { publicKey, platform, agentVersion }: Pick<EnrollmentRequest, 'publicKey' | 'platform' | 'agentVersion'>,
   { now, record }: Pick<Acting, 'now' | 'record'>,
+  actorOf?: (deviceId: string) => Actor,
 ): Promise<{ readonly deviceId: string; readonly userId: string; readonly userName: string }> {
   await checkNotDeleted(queries, publicKey)
   const known = await devicesWithKey(queries, publicKey)
@@ -51,8 +54,8 @@ export async function enrollDevice(
     sql`update users set team = coalesce(${team}, team), sample = sample and ${sample} where user_id = ${userId}`,
   )
   if (email !== null && person.email === null) await giveEmail(queries, userId, email)
-  await linkAccount(queries, userId, record)
   const deviceId = known.find((device) => device.userId === userId)?.deviceId ?? newId('device')
+  await linkAccount(queries, userId, record, actorOf?.(deviceId))
   await queries.query(
     sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
       values (${deviceId}, ${userId}, ${publicKey}, ${platform}, ${agentVersion}, ${sample}, ${now})

@@ -7,7 +7,7 @@ import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
 import { addRequest, requestOf, usedCode } from './enrollment-requests.ts'
-import { nobody } from './principal.ts'
+import { actorOfDevice } from './principal.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret } from './secrets.ts'
 
@@ -54,14 +54,14 @@ export async function enroll(
     checkNotExpired(code, now)
     const { platform, agentVersion } = request
     const enrolling = { ...code, nameUnknown: () => nameWithoutOne(queries, request) }
-    const { deviceId, userId } = await enrollDevice(queries, enrolling, request, { now, record })
+    const { deviceId, userId } = await enrollDevice(queries, enrolling, request, { now, record }, actorOfDevice)
     await queries.query(
       sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
     const answered = await answer(queries, deviceId)
     await record(queries, {
       action: 'device_enrolled',
-      actor: { ...nobody, actorKind: 'device', actorId: deviceId },
+      actor: actorOfDevice(deviceId),
       object: deviceId,
       after: { user: userId, platform, agentVersion },
     })

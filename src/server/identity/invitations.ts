@@ -5,7 +5,7 @@ import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { HttpProblem, problem } from '../errors/problem.ts'
-import { accountCreated, addAccount, hasAdmin } from './accounts.ts'
+import { accountCreated, addAccount, hasAdmin, hasSignedIn } from './accounts.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { newTotpSecret, stepOfCode, totpUri } from './second-factor.ts'
 import { hashSecret, newAccessToken } from './secrets.ts'
@@ -23,18 +23,28 @@ export async function invite(database: Database, accountId: string, { now, recor
   const token = newAccessToken()
   const expiresAt = now + VALID_MS
   await database.transaction(async (queries) => {
-    const made = await queries.query(
+    const made = await queries.query<{ isUsed: boolean }>(
       sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
       select account_id, ${hashSecret(token)}, ${newTotpSecret()}, ${expiresAt}::bigint from accounts
       where account_id = ${accountId} and deactivated_at is null
       on conflict (account_id) do update
         set token_hash = excluded.token_hash, totp_secret = excluded.totp_secret, expires_at = excluded.expires_at
-      returning account_id`,
+      returning (select ${hasSignedIn} from accounts a where a.account_id = ${accountId}) as "isUsed"`,
     )
-    if (made.length === 0) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
-    await record(queries, { action: 'invitation_made', object: accountId, after: { expiresAt } })
+    const [invited] = made
+    if (!invited) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
+    const after = { expiresAt, ...(invited.isUsed && { resetsSignIn: true }) }
+    await record(queries, { action: 'invitation_made', object: accountId, after })
   })
   return { token, expiresAt }
+}
+
+/** Until when an invitation works by which somebody could set the password of an account anew, epoch ms; null: there is none. */
+export async function invitedUntil(queries: Queries, accountId: string, now: number): Promise<number | null> {
+  const [row] = await queries.query<{ expiresAt: number }>(
+    sql`select expires_at as "expiresAt" from invitations where account_id = ${accountId} and expires_at > ${now}`,
+  )
+  return row?.expiresAt ?? null
 }
 
 /** A new link for the first admin, who has no account yet, in place of an earlier one. */
@@ -140,7 +150,7 @@ async function addFirstAdmin(
 ): Promise<string> {
   if (await hasAdmin(queries)) throw badInvitation()
   const account = await addAccount(queries, { ...person, roles: ['admin'] }, { by: FIRST_ADMIN, now })
-  await record(queries, { ...accountCreated(account), actor: nobody })
+  await record(queries, { ...accountCreated(account), actor: { ...nobody, actorName: 'first-admin link' } })
   return account.id
 }
 

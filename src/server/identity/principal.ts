@@ -54,11 +54,14 @@ const ADMIN_TOKEN = 'admin-token'
 
 export const nobody: Actor = { actorKind: 'nobody', actorId: 'nobody', actorName: null, tokenName: null, roles: [] }
 
+/** A device as the audit log names it. */
+export const actorOfDevice = (deviceId: string): Actor => ({ ...nobody, actorKind: 'device', actorId: deviceId })
+
 /** A principal as the audit log names it. @param roles those that allow what is done */
 export function actorOf(principal: Principal | null, roles: readonly Role[]): Actor {
   if (principal === null) return nobody
   if (principal.kind === 'device') {
-    return { ...nobody, actorKind: 'device', actorId: principal.deviceId }
+    return actorOfDevice(principal.deviceId)
   }
   const { account, name, tokenName } = principal
   return {

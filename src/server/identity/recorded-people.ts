@@ -1,4 +1,5 @@
 import type { RecordDeed } from '../audit/append.ts'
+import type { Actor } from '../audit/entry.ts'
 import { readValue, type Queries } from '../database/database.ts'
 import { name, sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
@@ -141,7 +142,7 @@ export async function giveEmail(queries: Queries, userId: string, email: string)
 }
 
 /** The account with the person's e-mail address sees what is recorded of the person, unless it is somebody else's. Never by name. */
-export async function linkAccount(queries: Queries, userId: string, record: RecordDeed): Promise<void> {
+export async function linkAccount(queries: Queries, userId: string, record: RecordDeed, actor?: Actor): Promise<void> {
   const linked = await queries.query<{ accountId: string }>(
     sql`update accounts a set user_id = u.user_id from users u
       where u.user_id = ${userId} and lower(a.email) = lower(u.email) and a.user_id is null
@@ -150,6 +151,7 @@ export async function linkAccount(queries: Queries, userId: string, record: Reco
   for (const { accountId } of linked) {
     await record(queries, {
       ...{ action: 'account_changed', object: accountId, before: { user: null }, after: { user: userId } },
+      ...(actor && { actor }),
     })
   }
 }

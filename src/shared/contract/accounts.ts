@@ -35,6 +35,9 @@ export const me = z.object({
   teams: z.array(z.string()).readonly(),
   user: nullableName,
   zone: z.string().optional().describe('IANA zone of the tenant’s days'),
+  invitedUntil: instant
+    .optional()
+    .describe('until when an open invitation lets whoever has it set password and second factor; left out: none'),
 })
 export type Me = z.output<typeof me>
 

@@ -18,7 +18,7 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
         heading: 'What is recorded',
         lines: [
           'What you work on and when: the activity, the program, the system, and the payer. Of a window that no rule names, only the time.',
-          'Which denial it was, as an anonymous code. The claim number stays out of the record.',
+          'Which denial it was, as a code that stands for the claim. The claim number stays out of the record.',
           'Whether the computer is in use, idle, or locked. Idle time (calls, paper, breaks) is never held against you by itself.',
           'Time that you enter yourself, such as a phone call. When you paused, and which times you marked private.',
           'Whether the app works: its version, its connection, its errors, and when it was quit.',

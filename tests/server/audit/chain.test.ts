@@ -246,6 +246,10 @@ test('the log of a stopped embedded store is verified by its folder, and a forge
       said: expect.stringMatching(/^main: NOT WHOLE\. Entry \d+ is missing: the log ends at/),
     })
     expect((await auditVerify(['--data', dataFolder, '--no-anchors'])).code).toBe(0)
+    // A folder beside it, such as the one of npm start.
+    expect(await auditVerify(['--data', join(dataFolder, 'store')])).toMatchObject({
+      ...{ code: 2, said: expect.stringMatching(/there is no audit log in .*\.touchledger\/endpoint/) },
+    })
     await rm(join(dataFolder, 'audit-anchors.jsonl'))
     expect(await auditVerify(['--data', dataFolder])).toMatchObject({
       code: 1,

@@ -29,7 +29,7 @@ export async function somebody(
   const adminToken = `token-of-${account.id}`
   await endpoint.database.query(
     sql`insert into access_tokens (token_id, token_hash, name, roles, account_id, created_at, expires_at)
-      values (${`token_${account.id}`}, ${hashSecret(adminToken)}, 'of a test', ${account.roles}::text[], ${account.id}, 0, ${Number.MAX_SAFE_INTEGER})`,
+      values (${`token_${account.id}`}, ${hashSecret(adminToken)}, 'of a test', ${account.roles}::text[], ${account.id}, 0, ${Date.UTC(9999, 0)})`,
   )
   return { url: endpoint.url, adminToken, account }
 }

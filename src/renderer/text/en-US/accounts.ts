@@ -6,6 +6,7 @@ export const accounts = {
   loading: 'Loading accounts…',
   loadFailed: 'The accounts could not be loaded',
   card: '{count, plural, =0 {Nobody has an account yet} one {# account} other {# accounts}}',
+  cardWaiting: 'Accounts',
   cardExplanation: 'Somebody with several roles sees everything that any of them sees.',
   noun: 'accounts',
   column: { name: 'Name', email: 'E-mail', roles: 'Roles', teams: 'Teams', state: 'State', actions: 'Actions' },
@@ -40,6 +41,24 @@ export const accounts = {
   unlinkShort: 'Unlink',
   deactivateShort: 'Deactivate',
   activateShort: 'Activate',
+  ask: {
+    inviteTitle: 'New invitation for {name}',
+    invite:
+      '<strong>Make a new invitation for {name}?</strong> Whoever opens its link can set a new password and a new second factor for this account. That ends its sessions. Give the link to {name} alone.',
+    inviteAdmin:
+      '<strong>This account is an admin’s.</strong> Whoever has the link can do everything that an admin may do.',
+    inviteSeen: 'The audit log names it, and {name} sees it under their own account.',
+    inviteNow: 'Make the invitation',
+    deactivateTitle: 'Deactivate {name}',
+    deactivate:
+      '<strong>Deactivate {name}?</strong> The account can no longer sign in, and its sessions and access tokens are refused at once.',
+    deactivateLeaves: 'Computers that record, and open enrollment codes, stay as they are.',
+    deactivateLeavesPerson:
+      'Their computers go on recording, and open enrollment codes for them stay. “Has left” ends these too.',
+    deactivateNow: 'Deactivate',
+    hasLeft: '{name} has left…',
+    back: 'Back',
+  },
   form: {
     add: 'Add a person',
     change: 'Change {name}',
@@ -50,7 +69,8 @@ export const accounts = {
     email: 'E-mail address',
     roles: 'Roles',
     teams: 'Teams',
-    teamsHint: 'Names as in Settings, with commas between.',
+    teamsHint: 'With commas between.',
+    noTeamsHint: 'With commas between. Without a team, a supervisor sees nobody’s work.',
     teamsFrom: 'From (at once if empty)',
     user: 'Recorded person whose work is their own',
     nobody: 'Nobody',
@@ -59,6 +79,7 @@ export const accounts = {
     cancel: 'Cancel',
   },
   recorded: {
+    cardWaiting: 'Recorded people',
     card: '{count, plural, =0 {Nobody is recorded yet} one {# recorded person} other {# recorded people}}',
     explanation: 'Whose work agents record. Export gives one person’s data as a zip; deleting removes it everywhere.',
     noun: 'recorded people',

@@ -14,6 +14,7 @@ export const app = {
     accounts: 'People with access',
     audit: 'Audit',
     lookedAt: 'Who looked',
+    myAccount: 'My account',
     myDay: 'My Day',
     dataSent: 'Data sent',
     health: 'Health',
@@ -32,7 +33,7 @@ export const app = {
   },
   accountsElsewhere: {
     title: 'Accounts are managed in a browser',
-    text: 'Open the address of the endpoint in a browser and sign in as an admin.',
+    text: 'Open the address of the endpoint in a browser and sign in.',
   },
   refused: {
     title: 'Your account has no access to this screen',
@@ -77,7 +78,8 @@ export const app = {
   tokenSignIn: {
     explanation: 'Paste the access token from your administrator, or open the link that contains it.',
     token: 'Access token',
-    refused: 'This access token is not valid. It may have been revoked, or part of it may be missing.',
+    refused:
+      'This access token is not valid. Its access may have ended: it was revoked, it expired, or its account was deactivated. Or part of it is missing.',
     open: 'Open team panel',
     kept: 'The token stays in this browser tab and is deleted when you close the tab.',
   },

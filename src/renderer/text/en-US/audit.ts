@@ -82,6 +82,7 @@ export const audit = {
     finding_dismissed: 'Dismissed an insight',
     finding_restored: 'Restored an insight',
   },
+  resetsSignIn: 'Made an invitation that resets the sign-in of {name}',
   records: 'Looked at {what} of {people}',
   andMore: '{names} and {count, number} more',
   deletedPerson: 'a deleted person',

@@ -70,6 +70,7 @@ export const devices = {
   },
 
   codes: {
+    cardWaiting: 'Enrollment codes',
     card: '{count, plural, =0 {No open enrollment code} one {# open enrollment code} other {# open enrollment codes}}',
     explanation: 'A code lets one computer in, once, and says whose work it records.',
     loading: 'Loading the codes…',
@@ -100,7 +101,7 @@ export const devices = {
     },
     made: '<strong>This code lets one computer in, for {name}.</strong> It works until {until}. It is not shown again.',
     madeSecond:
-      '<strong>This code lets another computer in for {name}, who has {count, plural, one {# already} other {# already}}.</strong> It works until {until}. It is not shown again.',
+      '<strong>This code lets another computer in for {name}, who has {count, plural, one {one} other {#}} already.</strong> It works until {until}. It is not shown again.',
     madeWithApproval:
       '<strong>Computers that use this code wait until an admin approves them.</strong> It works until {until}. It is not shown again.',
     madeForNobody: '<strong>This code lets one computer in.</strong> It works until {until}. It is not shown again.',

@@ -117,7 +117,8 @@ export const myDay = {
 
   touches: {
     title: 'Touches',
-    explanation: 'The agent keeps anonymous codes only. Claim numbers are in the worklist.',
+    explanation:
+      'The agent keeps a code that stands for each claim, never its number. Claim numbers are in the worklist.',
     empty: 'No denial was open on this day.',
     noun: 'touches',
     denial: 'Denial',
@@ -191,7 +192,7 @@ export const myDay = {
     saved: 'Saved.',
     canceled: 'Nothing was saved.',
     notSaved: 'Not saved. {message}',
-    text: 'Recorded: activity, program, system, payer, time, an anonymous code for a denial, and what you enter here. Never recorded: addresses, what you type elsewhere, the clipboard, screenshots, and window titles. Of windows without a rule, words of a fixed list are counted without your name.',
+    text: 'Recorded: activity, program, system, payer, time, a code that stands for the claim, and what you enter here. Never recorded: addresses, what you type elsewhere, the clipboard, screenshots, and window titles. Of windows without a rule, words of a fixed list are counted without your name.',
     link: 'View exactly what is sent →',
   },
 
@@ -290,7 +291,7 @@ export const myDay = {
     rules:
       '{count, plural, one {# rule says} other {# rules say}} which windows are which activity. The first that matches counts.',
     claimNumbers:
-      '{count, plural, =0 {None of them looks} one {# of them looks} other {# of them look}} for a claim number, which becomes an anonymous code at once.',
+      '{count, plural, =0 {None of them looks} one {# of them looks} other {# of them look}} for a claim number, which becomes a code that stands for the claim at once.',
     unclassified: 'A window that no rule matches is recorded as unclassified, without its title.',
     weeklyCounts:
       'Once a week this computer sends how many minutes such windows had, by program and the words of a fixed list in their titles, at most 50 of them. Nothing says whose they are. Admins see what at least three computers sent in a week.',
@@ -352,7 +353,7 @@ export const myDay = {
     from: 'From',
     to: 'To',
     claimNumber: 'Claim number (optional)',
-    claimNumberHint: 'Converted to an anonymous code; the number is not stored',
+    claimNumberHint: 'Converted to a code that stands for the claim; the number is not stored',
     unlink: 'Not related to that denial',
     save: 'Save',
     cancel: 'Cancel',

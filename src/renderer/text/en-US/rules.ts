@@ -72,7 +72,7 @@ export const rules = {
     policyDefault: 'Threshold',
     claimRef: 'Claim number pattern',
     claimRefHint:
-      "Regular expression with a group (?'<'ref>…), matched on the title and then on path and #hash. Only an anonymous code is stored.",
+      "Regular expression with a group (?'<'ref>…), matched on the title and then on path and #hash. Only a code that stands for the claim is stored.",
     enabled: 'Enabled',
     unverified: 'Unverified – test at your site',
     remove: 'Remove rule',
@@ -134,7 +134,7 @@ export const rules = {
     ignoredReference: 'Agents ignore the claim number pattern of this rule. The rule says why.',
     noReference: 'No claim number found. The title and the address are not stored.',
     reference:
-      'Claim number found: <code>{reference}</code>. Only an anonymous code is stored, not the number, the title or the address.',
+      'Claim number found: <code>{reference}</code>. Only a code that stands for the claim is stored, not the number, the title or the address.',
     tried: '{count, plural, one {# rule was} other {# rules were}} checked before and did not match',
     closestFirst: 'Closest first',
     triedList: 'Rules checked before',

@@ -1,6 +1,7 @@
 /** The team panel. */
 export const team = {
   title: 'Team panel',
+  ownTitle: 'My work',
   loading: 'Loading team panel…',
   failed: 'The team panel could not be loaded',
   notRefreshed: '<strong>Not refreshed.</strong> {reason} The data shown was loaded {when}.',

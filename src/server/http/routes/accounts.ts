@@ -3,7 +3,7 @@ import { accountRoutes as routes } from '../../../shared/contract/routes/account
 import { changeAccount, createAccount, listAccounts } from '../../identity/accounts.ts'
 import { createApiToken, listApiTokens, revokeApiToken } from '../../identity/api-tokens.ts'
 import { HttpProblem } from '../../errors/problem.ts'
-import { acceptInvitation, invite, openInvitation } from '../../identity/invitations.ts'
+import { acceptInvitation, invite, invitedUntil, openInvitation } from '../../identity/invitations.ts'
 import { personOf, type Person } from '../../identity/principal.ts'
 import { csrfTokenOf, endSessions, personOfSession } from '../../identity/sessions.ts'
 import { tenantZone } from '../../identity/tenant.ts'
@@ -22,10 +22,14 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     csrfToken: giveSession(request, reply, secret),
   })
 
-  serve(routes.me, async ({ tenant, principal }) => ({
-    ...meOf(personOf(principal)),
-    zone: await tenantZone(tenant.database),
-  }))
+  serve(routes.me, async ({ tenant: { database }, principal }) => {
+    const person = personOf(principal)
+    const until = person.account && (await invitedUntil(database, person.account.accountId, now()))
+    return {
+      ...{ ...meOf(person), zone: await tenantZone(database) },
+      ...(until !== null && { invitedUntil: until }),
+    }
+  })
   serve(routes.session, async ({ tenant, request }) => {
     const secret = sessionOf(request)
     const provider = tenant.provider?.name ?? null
