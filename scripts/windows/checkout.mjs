@@ -8,7 +8,7 @@ import { repository } from '../launch-electron.mjs'
  */
 export function copyCheckout(folder) {
   const configurations = readdirSync(repository).filter((name) => /^(tsconfig.*\.json|.*\.config\.ts)$/.test(name))
-  for (const part of ['src', 'tests', 'scripts', 'types', 'package.json', ...configurations]) {
+  for (const part of ['src', 'tests', 'scripts', 'types', 'assets', 'package.json', ...configurations]) {
     rmSync(join(folder, part), { recursive: true, force: true })
     cpSync(join(repository, part), join(folder, part), { recursive: true })
   }

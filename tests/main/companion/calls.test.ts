@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Call } from '../../../src/main/companion/calls.ts'
 import { fifoCalls } from '../../../src/main/companion/fifo-calls.ts'
@@ -10,7 +10,9 @@ import { pipeCalls } from '../../../src/main/companion/pipe-calls.ts'
 import { relayScript } from '../../../src/main/companion/relay-script.ts'
 import { until } from '../capture/display.ts'
 
-// The real relay, with this test as both browser and agent.
+// The real relay, with this test as both browser and agent. Windows has no FIFOs; relay-on-windows.test.ts has its relay.
+
+const onUnix = test.skipIf(process.platform === 'win32')
 
 let folder: string
 let undo: (() => void)[]
@@ -68,22 +70,25 @@ const first = (answered: readonly AgentSide[]): AgentSide => {
 }
 const leftIn = () => readdirSync(folder).filter((name) => name !== 'relay')
 
-test('a connecting browser is identified and can exchange messages with the agent; it closes when the browser ends', async () => {
-  const { answered } = listen()
-  const browser = startRelay(script(), ['chrome-extension://abc/', '--parent-window=0'])
-  browser.process.stdin?.write('one')
-  await until(() => answered[0]?.incoming === 'chrome-extension://abc/\n--parent-window=0\n\none')
-  first(answered).call.outgoing.write('report')
-  await until(() => browser.got === 'report')
-  // Nothing of it is on disk while it runs.
-  expect(leftIn()).toEqual([])
-  browser.process.stdin?.end()
-  await until(() => first(answered).ended)
-  first(answered).call.close()
-  await until(() => browser.ended)
-})
+onUnix(
+  'a connecting browser is identified and can exchange messages with the agent; it closes when the browser ends',
+  async () => {
+    const { answered } = listen()
+    const browser = startRelay(script(), ['chrome-extension://abc/', '--parent-window=0'])
+    browser.process.stdin?.write('one')
+    await until(() => answered[0]?.incoming === 'chrome-extension://abc/\n--parent-window=0\n\none')
+    first(answered).call.outgoing.write('report')
+    await until(() => browser.got === 'report')
+    // Nothing of it is on disk while it runs.
+    expect(leftIn()).toEqual([])
+    browser.process.stdin?.end()
+    await until(() => first(answered).ended)
+    first(answered).call.close()
+    await until(() => browser.ended)
+  },
+)
 
-test('a browser that connects before the agent runs waits for it', async () => {
+onUnix('a browser that connects before the agent runs waits for it', async () => {
   const browser = startRelay(script(), ['x'])
   await until(() => leftIn().some((name) => name.startsWith('call-')))
   const { answered } = listen()
@@ -91,7 +96,7 @@ test('a browser that connects before the agent runs waits for it', async () => {
   expect([answered.length, browser.ended, leftIn()]).toEqual([1, false, []])
 })
 
-test('the relay ends with the agent', async () => {
+onUnix('the relay ends with the agent', async () => {
   const { answered } = listen()
   const browser = startRelay(script(), ['x'])
   await until(() => answered[0]?.incoming === 'x\n\n')
@@ -99,7 +104,7 @@ test('the relay ends with the agent', async () => {
   await until(() => browser.ended)
 })
 
-test('many simultaneous connections are each accepted once', async () => {
+onUnix('many simultaneous connections are each accepted once', async () => {
   const { answered } = listen()
   const program = script()
   for (let number = 0; number < 10; number += 1) startRelay(program, [`caller ${number}`])
@@ -110,7 +115,7 @@ test('many simultaneous connections are each accepted once', async () => {
   await until(() => leftIn().length === 0)
 })
 
-test('connections wait until somebody listens', async () => {
+onUnix('connections wait until somebody listens', async () => {
   const { answered, stop } = listen()
   stop()
   startRelay(script(), ['x'])
@@ -120,7 +125,7 @@ test('connections wait until somebody listens', async () => {
   await until(() => again.answered[0]?.incoming === 'x\n\n')
 })
 
-test('a folder entry that is not a connection is ignored or removed', async () => {
+onUnix('a folder entry that is not a connection is ignored or removed', async () => {
   mkdirSync(join(folder, 'call-1'))
   writeFileSync(join(folder, 'call-1', 'up'), 'a file, not a FIFO')
   writeFileSync(join(folder, 'call-2'), 'not even a folder')
@@ -134,7 +139,7 @@ test('a folder entry that is not a connection is ignored or removed', async () =
 })
 
 test('over a pipe, as on Windows', async () => {
-  const path = join(folder, 'pipe')
+  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'pipe')
   let failed = false
   const { answered, stop } = listen(pipeCalls(path, () => (failed = true)))
   const socket = createConnection(path)
@@ -142,6 +147,14 @@ test('over a pipe, as on Windows', async () => {
   socket.write('x\n\n')
   await until(() => answered[0]?.incoming === 'x\n\n')
   expect(failed).toBe(false)
+  stop()
+})
+
+// Wine lets a second program take a pipe; Windows refuses it.
+onUnix('a pipe that another agent has is said to be in use', async () => {
+  const path = join(folder, 'pipe')
+  let failed = false
+  const { stop } = listen(pipeCalls(path, () => {}))
   const second = pipeCalls(path, () => (failed = true)).listen(() => {})
   await until(() => failed)
   second()

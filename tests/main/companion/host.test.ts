@@ -30,7 +30,7 @@ describe('the host is registered where browsers look for it', () => {
 
   test('on Linux', async () => {
     await installHost(hostLocations(environment('linux')), '/data/companion/relay', ownExtensions, new FakeRegistry())
-    expect(filesIn(home)).toEqual([
+    expect(filesIn(home).map((file) => file.replaceAll('\\', '/'))).toEqual([
       `.config/chromium/NativeMessagingHosts/${name}`,
       `.config/google-chrome/NativeMessagingHosts/${name}`,
       `.config/microsoft-edge/NativeMessagingHosts/${name}`,

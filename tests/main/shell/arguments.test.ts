@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { BadArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
 
@@ -15,7 +16,7 @@ test('every option of the command line', () => {
     hidden: false,
     endpointUrl: 'http://127.0.0.1:4000',
     enrollCode: 'ABCD-1234',
-    dataDirectory: '/home/biller/data/agent',
+    dataDirectory: resolve('/home/biller/data/agent'),
     open: 'team',
     syncEveryMs: 500,
     supervisorToken: 'T',
