@@ -55,9 +55,9 @@ export interface PageReport {
   /** Scheme, host, path and hash; null if no window of this browser has the focus or it shows no web page. */
   readonly page: string | null
   /** Of this very page. Left out while it is not known, and where nothing is to be read. */
-  readonly field?: FieldReport
+  readonly field?: FieldReport | undefined
   /** The first hosts whose pages the browser does not let the extension read. Left out: there are none. */
-  readonly notAllowed?: readonly string[]
+  readonly notAllowed?: readonly string[] | undefined
 }
 
 /** Longest address that the extension sends, in characters; a longer one is truncated. */

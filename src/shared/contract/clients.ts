@@ -29,6 +29,8 @@ export interface AgentStatus {
   readonly captureAdapter: string
   /** Names of browsers with a connected companion. */
   readonly companions: readonly string[]
+  /** Hosts on whose pages a rule names an element, and where a browser does not let its companion read it. */
+  readonly hostsNotAllowed?: readonly string[]
   readonly lastCaptureAt: EpochMs | null
   readonly lastSyncAt: EpochMs | null
   /** Records not yet acknowledged. */
