@@ -142,7 +142,7 @@ export class Recording {
       partsOf: (outage) => recorder.workingTime.partsOf(outage),
     })
     connectivity.start(guard)
-    pages?.useHosts(fieldHosts(start.compiled))
+    pages?.useHosts(fieldHosts(start.compiled.ruleSet))
     this.#recorder = recorder
     this.#inputActivity = inputActivity
     this.#connectivity = connectivity
@@ -300,7 +300,7 @@ export class Recording {
   #follow(compiled: CompiledRuleSet): void {
     const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
-    options.pages?.useHosts(fieldHosts(compiled))
+    options.pages?.useHosts(fieldHosts(compiled.ruleSet))
     faults.guard(() => this.#weekly.followPolicy())
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()

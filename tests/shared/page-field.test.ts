@@ -107,7 +107,7 @@ describe('a field', () => {
     ])
     const set = compiled(spy)
     expect(set.ignoredClaimRefs).toEqual(['status'])
-    expect([fieldToRead(set, shown), fieldHosts(set)]).toEqual([null, []])
+    expect([fieldToRead(set, shown), fieldHosts(set.ruleSet)]).toEqual([null, []])
     const { classification } = createClassifier(set, tokenOf)({ ...shown, field: 'Claim ABC-12345' })
     expect([classification.ruleId, classification.claimToken]).toEqual(['status', null])
   })
@@ -139,7 +139,7 @@ describe('what is to be read', () => {
     expect(read(set, { ...shown, url: 'https://portal.example/ui#/list' })).toBeNull()
     expect(read(set, { ...shown, url: 'https://notportal.example/ui#/claim' })).toBeNull()
     expect(read(set, { ...shown, url: 'https://portal.example/' })).toBe('7/other')
-    expect(fieldHosts(set)).toEqual(['portal.example'])
+    expect(fieldHosts(set.ruleSet)).toEqual(['portal.example'])
   })
 
   test('is nothing where title or path name the claim, and nothing in private windows', () => {
