@@ -14,22 +14,26 @@ export const companionPlugin = (root: string): Plugin => ({
 
 const buildCompanion = async (root: string, target: CompanionTarget, version: string): Promise<void> => {
   const outDir = join(root, 'out', 'companion', target)
-  await build({
-    configFile: false,
-    root: join(root, 'src', 'companion'),
-    publicDir: false,
-    logLevel: 'warn',
-    build: {
-      outDir,
-      emptyOutDir: true,
-      // Oldest browsers in the manifest: Chrome 116, Firefox 142.
-      target: 'chrome116',
-      // Extension stores review the published code.
-      minify: false,
-      lib: { entry: 'background.ts', formats: ['iife'], name: 'companion', fileName: () => 'background.js' },
-    },
-  })
+  const source = join(root, 'src', 'companion')
+  for (const script of ['background', 'options']) {
+    await build({
+      configFile: false,
+      root: source,
+      publicDir: false,
+      logLevel: 'warn',
+      build: {
+        outDir,
+        emptyOutDir: script === 'background',
+        // Oldest browsers in the manifest: Chrome 116, Firefox 142.
+        target: 'chrome116',
+        // Extension stores review the published code.
+        minify: false,
+        lib: { entry: `${script}.ts`, formats: ['iife'], name: 'companion', fileName: () => `${script}.js` },
+      },
+    })
+  }
   await mkdir(outDir, { recursive: true })
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(companionManifest(target, version), null, 2)}\n`)
+  for (const file of ['options.html', 'options.css']) await copyFile(join(source, file), join(outDir, file))
   await copyFile(join(root, 'assets', 'icons', 'icon.png'), join(outDir, 'icon.png'))
 }

@@ -1,10 +1,19 @@
-import { companionHost, type PageReport } from '../shared/companion.ts'
+import {
+  companionHost,
+  mostNotAllowed,
+  type CompanionRequest,
+  type FieldReport,
+  type FieldRequest,
+  type PageReport,
+} from '../shared/companion.ts'
 import { browserOf } from './browser.ts'
+import { fieldReader, hostsNotAllowed } from './field-reader.ts'
+import { optionsPort } from './options-port.ts'
 import { pageOf } from './page.ts'
 import { retryAfterMs } from './retry.ts'
 
-// The whole extension: reports the page in the focused window to the agent. The browser may end and restart this script; an open
-// port keeps it alive, and every event below restarts it.
+// Reports the page in the focused window to the agent, with one element of it where the agent asks for that. The browser may end and restart this
+// script; an open port keeps it alive, and every event below restarts it.
 
 const browser = browserOf(navigator)
 
@@ -19,6 +28,8 @@ interface Connection {
   /** The agent waits for an answer, even if the page is unchanged. */
   asked: boolean
   reported: string | null
+  /** The field that the agent wants read. */
+  field: FieldRequest | null
 }
 
 const start = (): void => {
@@ -27,6 +38,11 @@ const start = (): void => {
   let retry: ReturnType<typeof setTimeout> | undefined
   let querying = false
   let queryAgain = false
+  /** Hosts whose pages have a field that some rule reads. */
+  let hosts: readonly string[] = []
+  let notAllowed: readonly string[] = []
+  const optionsPages = new Set<chrome.runtime.Port>()
+  const reader = fieldReader(() => query())
 
   const connect = (): void => {
     clearTimeout(retry)
@@ -36,12 +52,16 @@ const start = (): void => {
       ready: false,
       asked: false,
       reported: null,
+      field: null,
     }
     connection = opened
-    opened.port.onMessage.addListener(() => {
+    opened.port.onMessage.addListener((message) => {
+      const request = message as CompanionRequest
       opened.ready = true
       opened.asked = true
+      opened.field = request.field ?? null
       failures = 0
+      if (request.hosts) useHosts(request.hosts)
       query()
       setTimeout(query, askAgainMs)
     })
@@ -49,17 +69,40 @@ const start = (): void => {
       // Reading it marks the failure as handled: a missing agent is not an error.
       void chrome.runtime.lastError
       if (connection === opened) connection = null
+      reader.stop()
+      useHosts([])
       failures += 1
       retry = setTimeout(connect, retryAfterMs(failures))
     })
   }
 
-  /** Reports to the agent when it asked and when the page changed. */
-  const report = (page: string | null): void => {
-    if (connection?.ready !== true || (!connection.asked && connection.reported === page)) return
+  /** Reports to the agent when it asked and when the page, its field or what may be read changed. */
+  const report = ({ tab, page }: Focus): void => {
+    if (connection?.ready !== true) return
+    const field: FieldReport | undefined = reader.read(tab, page, connection.field)
+    const named = notAllowed.slice(0, mostNotAllowed)
+    const said: PageReport = { browser, page, ...(field && { field }), ...(named.length > 0 && { notAllowed: named }) }
+    const text = JSON.stringify(said)
+    if (!connection.asked && connection.reported === text) return
     connection.asked = false
-    connection.reported = page
-    connection.port.postMessage({ browser, page } satisfies PageReport)
+    connection.reported = text
+    connection.port.postMessage(said)
+  }
+
+  const useHosts = (next: readonly string[]): void => {
+    hosts = next
+    void hostsNotAllowed(next).then((found) => {
+      if (hosts !== next) return
+      notAllowed = found
+      for (const port of optionsPages) port.postMessage({ hosts, notAllowed })
+      // Without a connection it would not wait for the next attempt.
+      if (connection !== null) query()
+    })
+  }
+
+  const permissionsChanged = (): void => {
+    reader.stop()
+    useHosts([...hosts])
   }
 
   /** Queries the focused page. One query at a time; events during a query cause one more after it. */
@@ -78,23 +121,39 @@ const start = (): void => {
       })
   }
 
+  chrome.runtime.onConnect.addListener((port) => {
+    if (port.name !== optionsPort || port.sender?.tab?.url?.startsWith('http') === true) return
+    optionsPages.add(port)
+    port.onDisconnect.addListener(() => optionsPages.delete(port))
+    port.postMessage({ hosts, notAllowed })
+  })
+  chrome.permissions.onAdded.addListener(permissionsChanged)
+  chrome.permissions.onRemoved.addListener(permissionsChanged)
   chrome.windows.onFocusChanged.addListener(query)
   chrome.tabs.onActivated.addListener(query)
   chrome.tabs.onReplaced.addListener(query)
-  chrome.tabs.onUpdated.addListener((_id, change, tab) => {
-    if (tab.active && change.url !== undefined) query()
+  chrome.tabs.onUpdated.addListener((id, change, tab) => {
+    const loaded = change.status === 'complete'
+    if (loaded) reader.loaded(id)
+    if (tab.active && (loaded || change.url !== undefined)) query()
   })
   chrome.runtime.onInstalled.addListener(connect)
   chrome.runtime.onStartup.addListener(connect)
   connect()
 }
 
-const pageInFocus = async (): Promise<string | null> => {
+/** The tab in focus and its page. */
+interface Focus {
+  readonly tab: chrome.tabs.Tab | undefined
+  readonly page: string | null
+}
+
+const pageInFocus = async (): Promise<Focus> => {
   const windows = await chrome.windows.getAll()
   const focused = windows.find((window) => window.focused && !window.incognito)
-  if (focused?.id === undefined) return null
+  if (focused?.id === undefined) return { tab: undefined, page: null }
   const [tab] = await chrome.tabs.query({ active: true, windowId: focused.id })
-  return pageOf(tab)
+  return { tab, page: pageOf(tab) }
 }
 
 start()

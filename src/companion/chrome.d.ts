@@ -5,6 +5,8 @@ declare namespace chrome {
   }
   namespace runtime {
     interface Port {
+      readonly name: string
+      readonly sender?: { readonly tab?: tabs.Tab; readonly frameId?: number }
       readonly onMessage: Event<(message: unknown) => void>
       readonly onDisconnect: Event<() => void>
       postMessage(message: unknown): void
@@ -13,10 +15,29 @@ declare namespace chrome {
     const lastError: { readonly message?: string } | undefined
     const onInstalled: Event<() => void>
     const onStartup: Event<() => void>
+    const onConnect: Event<(port: Port) => void>
+    function connect(info: { readonly name: string }): Port
     function connectNative(host: string): Port
+  }
+  namespace permissions {
+    interface Permissions {
+      readonly origins: readonly string[]
+    }
+    const onAdded: Event<() => void>
+    const onRemoved: Event<() => void>
+    function contains(permissions: Permissions): Promise<boolean>
+    function request(permissions: Permissions): Promise<boolean>
+  }
+  namespace scripting {
+    function executeScript<Args extends unknown[]>(injection: {
+      readonly target: { readonly tabId: number }
+      readonly func: (...args: Args) => void
+      readonly args: Args
+    }): Promise<unknown>
   }
   namespace tabs {
     interface Tab {
+      readonly id?: number
       readonly active: boolean
       readonly incognito: boolean
       readonly url?: string
@@ -24,6 +45,7 @@ declare namespace chrome {
     }
     interface Change {
       readonly url?: string
+      readonly status?: 'loading' | 'complete'
     }
     const onActivated: Event<() => void>
     const onUpdated: Event<(id: number, change: Change, tab: Tab) => void>

@@ -8,10 +8,12 @@ export const companionManifest = (target: CompanionTarget, version: string) => (
   name: 'TouchLedger companion',
   version,
   description:
-    'Reports the focused page (host, path and hash) to the TouchLedger agent on this computer. Never its query or content.',
+    'Reports the focused page (host, path and hash), and the claim number in it where a rule says so, to the agent on this computer.',
   icons: { 512: 'icon.png' },
-  // `tabs` gives the address of the active tab. Without host permissions the extension cannot read a page.
-  permissions: ['nativeMessaging', 'tabs'],
+  // `tabs` gives the address of the active tab. No page can be read before a person or an administrator allows its host.
+  permissions: ['nativeMessaging', 'scripting', 'tabs'],
+  optional_host_permissions: ['https://*/*', 'http://*/*'],
+  options_ui: { page: 'options.html', open_in_tab: true },
   incognito: 'not_allowed',
   ...(target === 'chrome'
     ? { key: companionKey, minimum_chrome_version: '116', background: { service_worker: 'background.js' } }
@@ -21,7 +23,7 @@ export const companionManifest = (target: CompanionTarget, version: string) => (
           gecko: {
             id: firefoxExtensionId,
             strict_min_version: '142.0',
-            data_collection_permissions: { required: ['browsingActivity'] },
+            data_collection_permissions: { required: ['browsingActivity', 'websiteContent'] },
           },
         },
       }),

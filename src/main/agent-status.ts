@@ -15,6 +15,7 @@ export interface AgentParts {
   readonly agentVersion: string
   /** Names of browsers with a connected companion. */
   readonly companions: AgentStatus['companions']
+  readonly hostsNotAllowed: NonNullable<AgentStatus['hostsNotAllowed']>
   readonly windowVisibility: WindowVisibility | null
   readonly sync: SyncStatus | undefined
   readonly lastCaptureAt: EpochMs | null
@@ -63,6 +64,7 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
     agentVersion: parts.agentVersion,
     captureAdapter: windows.name,
     companions: parts.companions,
+    hostsNotAllowed: parts.hostsNotAllowed,
     lastCaptureAt: parts.lastCaptureAt,
     lastSyncAt: sync?.lastSyncAt ?? null,
     backlog: counts.waiting,

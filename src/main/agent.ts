@@ -180,6 +180,7 @@ class RunningAgent implements Agent {
       rules: recording?.rules,
       agentVersion,
       companions: this.#options.pages?.browsers() ?? [],
+      hostsNotAllowed: this.#options.pages?.notAllowed() ?? [],
       windowVisibility: recording?.windowVisibility ?? null,
       sync: recording?.sending.status(),
       lastCaptureAt: recording?.lastCaptureAt ?? null,

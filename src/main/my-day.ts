@@ -65,6 +65,7 @@ export function myDayOf(
     byShade,
     touches: [...touches.values()].sort((a, b) => b.startedAt - a.startedAt).map((touch) => myTouch(touch, spans)),
     denials: new Set([...touches.values()].map((touch) => touch.claimToken)).size,
+    readInPagesMs: spans.reduce((sum, span) => (span.claimFrom ? sum + span.endedAt - span.startedAt : sum), 0),
     hiddenMs,
     hiddenByKind: [...hiddenByKind].map(([kind, ms]) => ({ kind, ms })).sort((a, b) => b.ms - a.ms),
   }

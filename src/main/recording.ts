@@ -1,5 +1,11 @@
 import { isSignedRules } from '../host/rules-signature.ts'
-import { compileRuleSet, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
+import {
+  compileRuleSet,
+  fieldHosts,
+  fieldToRead,
+  type CompiledRuleSet,
+  type Tokenizer,
+} from '../shared/classify/index.ts'
 import type {
   AgentStatus,
   DeviceRecord,
@@ -136,12 +142,14 @@ export class Recording {
       partsOf: (outage) => recorder.workingTime.partsOf(outage),
     })
     connectivity.start(guard)
+    pages?.useHosts(fieldHosts(start.compiled.ruleSet))
     this.#recorder = recorder
     this.#inputActivity = inputActivity
     this.#connectivity = connectivity
     this.#capture = startCapture({
       windows,
       pages,
+      fieldOf: (window) => fieldToRead(this.#rules.compiled, window),
       idle,
       power,
       clock,
@@ -295,6 +303,7 @@ export class Recording {
   #follow(compiled: CompiledRuleSet): void {
     const { options, events, faults, notices, changed } = this.#context
     this.#recorder.useRules(compiled)
+    options.pages?.useHosts(fieldHosts(compiled.ruleSet))
     faults.guard(() => this.#weekly.followPolicy())
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()
@@ -345,12 +354,15 @@ export class Recording {
     const { options, faults, changed } = this.#context
     options.onObservation?.(observation)
     faults.guard(() => {
+      const { compiled } = this.#rules
       this.#rules.settle()
       this.#settle()
       // The new policy may need another notice first, or working hours may be over.
       if (!this.#capturing) return
-      this.#recorder.observe(observation, trigger)
-      this.#unclassified.observe(observation, this.#rules.compiled)
+      // What was read in a page was read for a rule of the set before.
+      const line = this.#rules.compiled === compiled ? observation : { ...observation, field: null }
+      this.#recorder.observe(line, trigger)
+      this.#unclassified.observe(line, this.#rules.compiled)
       faults.writeSucceeded()
     })
     this.#lastCaptureAt = observation.t

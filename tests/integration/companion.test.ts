@@ -11,6 +11,8 @@ class FakePages implements PageSource {
   heard = false
   pageOf = () => null
   ask = () => {}
+  useHosts = () => {}
+  notAllowed = () => []
   browsers = () => (this.heard ? ['Chrome', 'Edge'] : [])
   subscribe = () => {
     this.heard = true

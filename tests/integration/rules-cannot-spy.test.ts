@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { newRulesKey, signRules } from '../../src/host/rules-signature.ts'
 import type { Agent } from '../../src/main/agent.ts'
+import type { ActiveWindow, PageSource } from '../../src/main/capture/ports.ts'
 import { tokenizer } from '../../src/main/tokenizer.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import { readTenant } from '../../src/server/identity/tenant.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import type { FieldReport, FieldRequest } from '../../src/shared/companion.ts'
 import { agentLines } from '../../src/shared/device-health/index.ts'
 import { ruleSetSchema, type Page, type SpanRecord } from '../../src/shared/contract/index.ts'
 import { ask } from '../server/support/device.ts'
@@ -33,12 +35,15 @@ interface Attack {
   readonly tokenOf: (reference: string) => string
 }
 
-async function attack(): Promise<Attack> {
+async function attack(pages?: PageSource): Promise<Attack> {
   const at = await Desk.at(new Date(2026, 11, 1, 9).getTime())
   cleanUps.push(() => at.leave())
   const endpoint: Endpoint & { adminToken: string } = await freshEndpoint('postgres', { now: () => at.clock.now() })
   cleanUps.push(endpoint.close)
-  const agent = await at.sitDown({ endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'Q. Biller') })
+  // A browser with a companion would wait for its page, on a clock that stands still.
+  at.windows.window = secretWindow
+  const enrolling = { endpointUrl: endpoint.url, enrollCode: await enrollCode(endpoint, 'Q. Biller') }
+  const agent = await at.sitDown({ ...enrolling, ...(pages && { pages }) })
   const { database } = endpoint
   const { tenantId, tokenKey } = await readTenant(database)
   const [row] = await database.query<{ key: string }>(sql`select rules_key as key from tenant`)
@@ -64,16 +69,16 @@ async function attack(): Promise<Attack> {
 }
 
 /** Gets a set to the agent, however long it has to wait, and has the window looked at under it. */
-async function play({ at, agent, publish }: Attack, rules: object): Promise<void> {
+async function play({ at, agent, publish }: Attack, rules: object, window: ActiveWindow = secretWindow): Promise<void> {
   const version = await publish(rules)
   at.clock.advance(10 * MINUTE)
   await until(() => {
-    at.work(secretWindow, SECOND)
+    at.work(window, SECOND)
     // A heartbeat is due every minute.
     if (agent.status().rulesVersion !== version) at.clock.advance(MINUTE)
     return agent.status().rulesVersion === version
   }, `version ${version} is in force`)
-  at.work(secretWindow, 10 * SECOND)
+  at.work(window, 10 * SECOND)
 }
 
 /** Two letters at a moving place, in every way of counting that was thought of. */
@@ -128,6 +133,92 @@ test('wildcards, words without digits, dates, telephone numbers, parts of words 
       rules: [{ id: 'spy', when: { title: '.' }, then, claimRef: '(?<ref>[0-9]{5,9})' }],
     })
   expect(attacking.spans().filter(({ claimToken }) => claimToken !== null)).toEqual([])
+})
+
+/** A companion that checks nothing: whatever it is asked for, it answers with all that the page holds. */
+class CarelessCompanion implements PageSource {
+  text = TITLE
+  readonly asked: FieldRequest[] = []
+  hosts: readonly string[] = []
+  #field: FieldReport | null = null
+  #onReport: ((apps: ReadonlySet<string>) => void) | null = null
+
+  pageOf = (app: string) =>
+    app === 'msedge' ? { url: 'https://ehr.example/chart', canAsk: true, field: this.#field } : null
+  ask = (_app: string, field: FieldRequest | null) => {
+    if (field) this.asked.push(field)
+    this.#field = field && { id: field.id, text: this.text }
+    this.#onReport?.(new Set(['msedge']))
+  }
+  useHosts = (hosts: readonly string[]) => {
+    this.hosts = hosts
+  }
+  notAllowed = () => []
+  browsers = () => ['Edge']
+  subscribe = (onReport: (apps: ReadonlySet<string>) => void) => {
+    this.#onReport = onReport
+    return () => {
+      this.#onReport = null
+    }
+  }
+}
+
+test('of a page no companion is asked for more than one named element, and nothing but a claim reference counts', async () => {
+  const companion = new CarelessCompanion()
+  const attacking = await attack(companion)
+  const window = { app: 'msedge', title: 'Chart', url: null }
+  const open = (field: object, when: object = { host: 'ehr.example' }) =>
+    play(attacking, { rules: [{ id: 'spy', when, then, field }] }, window)
+  const pattern = '(?<ref>[A-Z0-9-]{5,20})'
+  const selectors = [
+    'input[value^="7"]',
+    '[id^="patient-q"]',
+    '[data-mrn="7731952"]',
+    '#chart:has(.female)',
+    'input:checked',
+    'body',
+    '*',
+    '#a, #b',
+    'tr:nth-child(3) td:nth-child(2)',
+  ]
+  for (const selector of selectors) await open({ selector, pattern })
+  const patterns = [
+    '^.{2}(?<ref>[a-z0-9]{5,20})',
+    '(?<ref>.{5,60})',
+    '(?<ref>[0-9]+)',
+    '.*(?<ref>[0-9]{7})',
+    'x(?<ref>\\D{5})',
+  ]
+  for (const source of patterns) await open({ selector: '#chart', pattern: source })
+  for (const when of [{ host: 'example' }, { title: 'chart' }]) await open({ selector: '#chart', pattern }, when)
+  expect([companion.asked, companion.hosts]).toEqual([[], []])
+  const health = agentLines(attacking.agent.status()).find(({ id }) => id === 'rules')
+  expect(health?.words).toBe('Ignored, as they could read titles or pages: the claim number patterns of spy')
+
+  // What passes the checks still finds nothing in a name, a birthday, a telephone number or a part of a word, nor in a long text.
+  for (const source of [
+    '(?<ref>[a-z]{5,12} [a-z]{5,12})',
+    '(?<ref>[0-9/-]{8,10})',
+    '(?<ref>[0-9-]{8,12})',
+    '(?<ref>[0-9]{7})',
+  ])
+    await open({ selector: '#chart', pattern: source })
+  companion.text = `Claim # PCN-20418${' '.repeat(200)}`
+  await open({ selector: '#chart', pattern: 'claim # (?<ref>PCN-[0-9]{5,9})' })
+  expect(companion.asked).toHaveLength(5)
+  expect(attacking.spans().filter(({ claimToken }) => claimToken !== null)).toEqual([])
+
+  // A control.
+  companion.text = 'Claim # PCN-20418'
+  await open({ selector: '#claim', pattern: 'claim # (?<ref>PCN-[0-9]{5,9})' })
+  attacking.at.work(secretWindow, SECOND)
+  expect(companion.hosts).toEqual(['ehr.example'])
+  const found = attacking.spans().filter(({ claimToken }) => claimToken !== null)
+  expect(found.length).toBeGreaterThan(0)
+  expect(found[0]).toMatchObject({ claimToken: attacking.tokenOf('PCN20418'), claimFrom: 'field' })
+  const { agent, at } = attacking
+  expect(agent.day({ from: 0, to: at.clock.now() + 1 }).readInPagesMs).toBeGreaterThan(0)
+  expect(agent.policy().fieldHosts).toEqual(['ehr.example'])
 })
 
 test('a control: what is a claim reference is found, as its token', async () => {

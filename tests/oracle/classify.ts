@@ -78,7 +78,7 @@ function ruleMatches(rule: Rule, observation: Shown, address: Address | null): b
   return true
 }
 
-type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
+type Shown = Pick<WindowObservation, 'app' | 'title' | 'url' | 'field'>
 
 function entryOf({ app, title }: Shown, remote: readonly Remote[]): Remote | undefined {
   return remote.find(
@@ -139,10 +139,12 @@ export function windowOf(
       idleAfterMs,
     }
   }
-  const reference =
+  const named =
     rule.claimRef === undefined
       ? null
       : (referenceIn(rule.claimRef, shown.title) ?? referenceIn(rule.claimRef, address?.pathAndHash ?? null))
+  const fieldText = (shown.field ?? '').length > 200 ? null : (shown.field ?? null)
+  const reference = named ?? (rule.field === undefined ? null : referenceIn(rule.field.pattern, fieldText))
   const isUnclassified = rule.then.activity === 'unclassified'
   const isRemoteWindow =
     entryOf(observation, remote) !== undefined || (isUnclassified && isOfRemoteProgram(observation, remote))

@@ -8,7 +8,7 @@ export interface DayCase {
   readonly lines: readonly Observation[]
 }
 
-type Shown = Pick<WindowObservation, 'app' | 'title' | 'url'>
+type Shown = Pick<WindowObservation, 'app' | 'title' | 'url' | 'field'>
 
 const portal = (host: string, path: string) => `https://${host}${path}`
 
@@ -23,6 +23,7 @@ const windows: readonly Shown[] = [
     app: 'msedge',
     title: 'Claim Status',
     url: portal('apps.availity.com', '/web/claim-status-ui/#/claim:abc123456'),
+    field: 'claim #NEW-111-2222',
   },
   {
     app: 'chrome',
@@ -30,11 +31,21 @@ const windows: readonly Shown[] = [
     url: portal('apps.availity.com', '/web/claim-status-ui/list#/claim:abc-123-456'),
   },
   { app: 'chrome', title: 'Sign in', url: portal('apps.availity.com', '/availity/web/login?next=/claim-status-ui/') },
-  { app: 'msedge', title: 'Home', url: portal('availity.com', '/home') },
-  { app: 'msedge', title: 'Not the portal', url: portal('notavaility.com', '/web/claim-status-ui/') },
+  { app: 'msedge', title: 'Home', url: portal('availity.com', '/home'), field: 'Claim # xyz-777-001' },
+  {
+    app: 'msedge',
+    title: 'Not the portal',
+    url: portal('notavaility.com', '/web/claim-status-ui/'),
+    field: 'claim #ABC-123-456',
+  },
   { app: 'msedge', title: 'Claims claim #XYZ777001', url: portal('secure.uhcprovider.com', '/app/#/claims/42') },
   { app: 'msedge', title: 'Sign In | UnitedHealthcare', url: portal('secure.uhcprovider.com', '/signin') },
-  { app: 'chrome', title: 'UHC dashboard', url: portal('www.UHCprovider.com', '/dashboard#home') },
+  {
+    app: 'chrome',
+    title: 'UHC dashboard',
+    url: portal('www.UHCprovider.com', '/dashboard#home'),
+    field: 'DOB 2026-01-05 claim 2026-01-05, claim: ABC 123 456',
+  },
   { app: 'chrome', title: 'NaviNet sign in', url: portal('navinet.navimedix.com', '/sign-in') },
   { app: 'chrome', title: 'NaviNet claim #ABC 123 456', url: portal('navinet.navimedix.com', '/claims/search') },
   { app: 'epic.exe', title: 'Hyperspace - Account - claim #ABC-123-456' },
@@ -64,6 +75,7 @@ const windows: readonly Shown[] = [
 ]
 
 const ref = 'claim[ #:]+(?<ref>[A-Z0-9]{3,9}[ -]?[0-9]{2,3}[ -]?[0-9]{2,4})'
+const field = { selector: '#claim-number', pattern: ref }
 
 type RuleSeed = Omit<Rule, 'then'> & { readonly then: Omit<Rule['then'], 'idleAfterMs'> }
 
@@ -90,6 +102,7 @@ const ruleSeeds: readonly RuleSeed[] = [
     when: { app: 'edge|chrome', host: 'Availity.com', path: '/claim-status-ui/' },
     then: { activity: 'claim_status', rating: 'core', ...availity },
     claimRef: ref,
+    field,
   },
   {
     id: 'availity-login',
@@ -100,6 +113,7 @@ const ruleSeeds: readonly RuleSeed[] = [
     id: 'availity',
     when: { host: 'availity.com' },
     then: { activity: 'portal_other', rating: 'support', ...availity },
+    field,
   },
   {
     id: 'uhc-status',
@@ -112,7 +126,12 @@ const ruleSeeds: readonly RuleSeed[] = [
     when: { host: 'secure.uhcprovider.com', title: '^sign in' },
     then: { activity: 'portal_login', rating: 'hidden', ...uhc },
   },
-  { id: 'uhc', when: { host: 'uhcprovider.com' }, then: { activity: 'portal_other', rating: 'support', ...uhc } },
+  {
+    id: 'uhc',
+    when: { host: 'uhcprovider.com' },
+    then: { activity: 'portal_other', rating: 'support', ...uhc },
+    field,
+  },
   {
     id: 'navinet-login',
     when: { host: 'navimedix.com', path: 'sign-?in$' },

@@ -65,6 +65,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
       })
       .toReversed(),
     denials: new Set(touches.map(({ claimToken }) => claimToken)).size,
+    readInPagesMs: 1_500_000,
     hiddenMs: sum(hidden, ({ ms }) => ms),
     hiddenByKind: kinds.map((kind) => ({
       kind,
@@ -160,6 +161,7 @@ export function shellData(work: SampleWork = sampleWork()): ShellData {
     sent: sent.toReversed(),
     policy: {
       ...{ rulesVersion: 7, rules: 42, claimNumberRules: 9, ownIdleRules: 2, changes: day.rulesChanges },
+      fieldHosts: ['availity.com', 'ehr.example'],
       retention: { recordsDays: 90, sumsDays: 1095 },
       policy: policySchema.parse({ idleAfterMs: 240_000 }),
     },

@@ -383,6 +383,7 @@ test('says the policy in force in words, with its version and each change', asyn
     'Window titles and web addresses. They are matched in memory and dropped',
     '42 rules say which windows are which activity.',
     '9 of them look for a claim number',
+    'In pages of availity.com and ehr.example, one element that a rule names is read for the claim number',
     'Idle begins after 4 minutes (was 5 minutes).',
     'Once a week this computer sends how many minutes such windows had',
     'Records for 90 days, and longer by the rest of their month. Sums of them for 1,095 days.',

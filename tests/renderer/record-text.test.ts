@@ -10,3 +10,9 @@ test('what is sent of a remote window says that its contents are not known', () 
   expect(recordText({ ...desktop, presence: 'idle' })).toMatch(/contents are not known, idle$/)
   expect(recordText({ ...desktop, remote: false })).toMatch(/in Remote desktop$/)
 })
+
+test('what is sent of a claim says where its number stood', () => {
+  const seen = spanRecord({ attribution: 'seen', attributedToken: 'a'.repeat(64) })
+  expect(recordText(seen)).toMatch(/, claim seen in the window$/)
+  expect(recordText({ ...seen, claimFrom: 'field' })).toMatch(/, claim number read in one element of the page$/)
+})

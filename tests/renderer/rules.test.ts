@@ -122,6 +122,46 @@ test('refuses a claim number pattern that could read titles, and says what to do
   await page.getByText('Agents ignore the claim number pattern of this rule.').waitFor()
 })
 
+test('takes one element of a page with its pattern, refuses one that could read more, and tries its text', async () => {
+  page = await app.open('/rules?rule=availity-claim-status')
+  await field('Element').fill('input[value^="P"]')
+  await page.getByText('Add a named group: (?<ref>…)').waitFor()
+  await field('Pattern in the element').fill('claim.*(?<ref>PCN-[0-9]{5,9})')
+  await page.getByText('Use the names of elements, #id, .class').waitFor()
+  await field('Element').fill('dl.claim > dd:nth-child(2)')
+  await page.getByText('The pattern could read more than a number: name the characters it matches').waitFor()
+  await expect.poll(() => field('Pattern in the element').getAttribute('aria-invalid')).toBe('true')
+  expect(await page.getByRole('button', { name: /^Publish version/ }).isDisabled()).toBe(true)
+  await field('Pattern in the element').fill('claim no[. ]+(?<ref>PCN-[0-9]{5,9})')
+
+  const tester = page.getByRole('region', { name: 'Test a window' })
+  await tester.getByLabel('Application').fill('msedge')
+  await tester.getByLabel('Window title').fill('Claim Status')
+  await tester.getByLabel('Address').fill('https://essentials.availity.com/claim-status-ui/#/')
+  await tester.getByText('No claim number found.').waitFor()
+  await tester.getByLabel('Text of the element').fill('Claim no. PCN-20418')
+  await tester.getByText('PCN20418').waitFor()
+
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  const changes = page.getByRole('list', { name: 'Changes in the draft' })
+  expect(await changes.innerText()).toContain('field.selector: nothing → dl.claim > dd:nth-child(2)')
+  await publish()
+  await expect
+    .poll(() => app.endpoint.published.at(-1)?.rules.find(({ id }) => id === 'availity-claim-status')?.field)
+    .toEqual({
+      selector: 'dl.claim > dd:nth-child(2)',
+      pattern: 'claim no[. ]+(?<ref>PCN-[0-9]{5,9})',
+    })
+  await field('Element').fill('')
+  await field('Pattern in the element').fill('')
+  await publish()
+  // Agents older than this take no rules with it.
+  await expect.poll(() => app.endpoint.published.length).toBe(2)
+  expect(app.endpoint.published.at(-1)?.rules.find(({ id }) => id === 'availity-claim-status')).not.toHaveProperty(
+    'field',
+  )
+})
+
 test('shows an error at its field, before publishing and after the endpoint refuses', async () => {
   page = await app.open('/rules?rule=epic-account')
   await field('Title').fill('account(')

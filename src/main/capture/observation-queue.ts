@@ -39,8 +39,9 @@ export const observationQueue = (options: {
       const { t, mono, window, trigger } = line
       // The source returns the current idle time, which may be a moment after the observation.
       const idleMs = Math.max(0, Math.round(idle.idleMs() - (clock.mono() - mono)))
-      const seen = { t, mono, app: window.app, title: window.title, idleMs, locked: idle.locked() }
-      sink(window.url === null ? seen : { ...seen, url: window.url }, trigger)
+      const { app, title, url, field } = window
+      const seen = { t, mono, app, title, idleMs, locked: idle.locked() }
+      sink({ ...seen, ...(url !== null && { url }), ...(field && { field }) }, trigger)
     }
   }
 

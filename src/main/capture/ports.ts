@@ -1,3 +1,4 @@
+import type { FieldReport, FieldRequest } from '../../shared/companion.ts'
 import type { EpochMs, MonoMs, Observation, presenceEvents } from '../../shared/contract/index.ts'
 
 /** The focused window. `app` null: no window has the focus (the desktop). `url` has scheme, host, path and hash; its query is removed. */
@@ -5,6 +6,8 @@ export interface ActiveWindow {
   readonly app: string | null
   readonly title: string | null
   readonly url: string | null
+  /** What a companion found in the element of the page that a rule names. */
+  readonly field?: string | null | undefined
 }
 
 /** A step that would make windows visible. It is never taken without a click. */
@@ -35,8 +38,12 @@ export interface WindowSource {
 export interface PageSource {
   /** The page in the browser with this application name; null without a connected companion. */
   pageOf(app: string): Page | null
-  /** Asks the companions in this browser for a report; it arrives through `onReport`. */
-  ask(app: string): void
+  /** Asks the companions in this browser for a report, with this element of the page; it arrives through `onReport`. Null: nothing is to be read. */
+  ask(app: string, field: FieldRequest | null): void
+  /** Tells the companions of which hosts elements are read: new ones now, others later. What they read until now they read no longer. */
+  useHosts(hosts: readonly string[]): void
+  /** Hosts of these whose pages a connected browser does not let its companion read. */
+  notAllowed(): readonly string[]
   /**
    * Accepts companions until the returned function is called, which closes all connections. `onReport` gets the browser's
    * application names at every report, changed or not, and at every disconnect.
@@ -51,6 +58,8 @@ export interface Page {
   readonly url: string | null
   /** Whether the companion answers requests. */
   readonly canAsk: boolean
+  /** What was found in the element that was asked for; null while that is not known. */
+  readonly field?: FieldReport | null | undefined
 }
 
 /** Time since the last keyboard or pointer input, in ms. */

@@ -1,6 +1,6 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import { observationQueue } from './observation-queue.ts'
-import { sameWindow } from './page-join.ts'
+import { sameWindow, type FieldOf } from './page-join.ts'
 import { pageJoiner } from './page-joiner.ts'
 import type {
   ActiveWindow,
@@ -18,6 +18,8 @@ export interface CaptureOptions {
   readonly windows: WindowSource
   /** Page shown in a browser with a companion. Reports are ignored while recording is paused. */
   readonly pages?: PageSource | undefined
+  /** What the rules in force want read in a page. */
+  readonly fieldOf?: FieldOf | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   readonly clock: Clock
@@ -59,7 +61,7 @@ const sleepDetectedMs = 2000
 export const startCapture = (options: CaptureOptions): Capture => {
   const { windows, clock, tickMs = 1000, pollMs = 250 } = options
   const queue = observationQueue(options)
-  const joiner = pageJoiner({ pages: options.pages, clock, onSeen: queue.window })
+  const joiner = pageJoiner({ pages: options.pages, clock, fieldOf: options.fieldOf, onSeen: queue.window })
   const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
 
   let timer: ReturnType<typeof setInterval> | undefined

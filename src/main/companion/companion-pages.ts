@@ -8,11 +8,11 @@ import { callReader, framed } from './protocol.ts'
 /** A companion with this many unread bytes gets no further requests. */
 const longestBacklog = 4096
 
-const ask: CompanionRequest = { report: true }
-
 /** A connected companion. */
 interface Connection {
   readonly call: Call
+  /** It said that it is an allowed extension. */
+  introduced: boolean
   /** Its last report. `order` grows with every report of any connection. */
   report: (PageReport & { readonly order: number }) | null
 }
@@ -28,12 +28,18 @@ export const companionPages = (options: {
 }): PageSource => {
   const connections = new Set<Connection>()
   let order = 0
+  let hosts: readonly string[] = []
+
+  const send = ({ call }: Connection, request: Omit<CompanionRequest, 'report'>) => {
+    const message: CompanionRequest = { report: true, ...request }
+    if (call.canBeAsked && call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(message))
+  }
 
   const connectionsIn = (app: string) =>
     [...connections].filter(({ report }) => report !== null && browserNames[report.browser].apps.has(app))
 
   const take = (call: Call, onReport: (apps: ReadonlySet<string>) => void) => {
-    const connection: Connection = { call, report: null }
+    const connection: Connection = { call, introduced: false, report: null }
     const read = callReader()
     const end = () => {
       call.close()
@@ -46,10 +52,13 @@ export const companionPages = (options: {
         if (!connections.has(connection)) return
         if (part.kind === 'report') {
           order += 1
-          connection.report = { browser: part.report.browser, page: urlWithoutQuery(part.report.page), order }
+          const { page, ...report } = part.report
+          connection.report = { ...report, page: urlWithoutQuery(page), order }
           onReport(browserNames[part.report.browser].apps)
         } else if (part.kind === 'caller' && isAllowedCaller(part.words, options.allowed)) {
-          call.outgoing.write(framed(ask))
+          connection.introduced = true
+          // Also where nothing after the first message arrives.
+          call.outgoing.write(framed({ report: true, ...(hosts.length > 0 && { hosts }) }))
         } else {
           options.warn(
             `a browser connection was refused: ${part.kind === 'refused' ? part.why : 'not an allowed extension'}`,
@@ -81,13 +90,20 @@ export const companionPages = (options: {
       const [latest] = found
         .flatMap(({ report }) => (report?.page ? [report] : []))
         .sort((one, other) => other.order - one.order)
-      return { url: latest?.page ?? null, canAsk: true }
+      return { url: latest?.page ?? null, canAsk: true, field: latest?.field ?? null }
     },
-    ask(app) {
-      for (const { call } of connectionsIn(app)) {
-        if (call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(ask))
-      }
+    ask(app, field) {
+      for (const connection of connectionsIn(app)) send(connection, field === null ? {} : { field })
     },
+    useHosts(next) {
+      hosts = next
+      for (const connection of connections) if (connection.introduced) send(connection, { hosts })
+    },
+    notAllowed: () => [
+      ...new Set(
+        [...connections].flatMap(({ report }) => report?.notAllowed ?? []).filter((host) => hosts.includes(host)),
+      ),
+    ],
     subscribe(onReport) {
       const stopListening = listen((call) => take(call, onReport))
       return () => {

@@ -1,8 +1,15 @@
 import { endianness } from 'node:os'
 import { z } from 'zod'
-import { companionBrowsers, longestPage, type CompanionRequest, type PageReport } from '../../shared/companion.ts'
+import {
+  companionBrowsers,
+  longestField,
+  longestPage,
+  mostNotAllowed,
+  type CompanionRequest,
+  type PageReport,
+} from '../../shared/companion.ts'
 
-/** A report is an address of at most 4096 characters, of up to six bytes each in JSON. Browsers would allow 64 MB. */
+/** A report is an address of at most 4096 characters, of up to six bytes each in JSON, a field and some hosts. Browsers would allow 64 MB. */
 const longestMessage = 65_536
 const longestCaller = 16_384
 
@@ -12,13 +19,15 @@ export type CallPart =
   | { readonly kind: 'report'; readonly report: PageReport }
   | { readonly kind: 'refused'; readonly why: 'no caller' | 'too long' | 'not JSON' | 'not a report' }
 
-const pageReportSchema = z.strictObject({
+const pageReportSchema: z.ZodType<PageReport> = z.strictObject({
   browser: z.enum(companionBrowsers),
   page: z
     .string()
     .max(longestPage)
     .regex(/^https?:\/\//)
     .nullable(),
+  field: z.strictObject({ id: z.string().max(200), text: z.string().max(longestField).nullable() }).optional(),
+  notAllowed: z.array(z.string().max(253)).max(mostNotAllowed).optional(),
 })
 
 /**

@@ -23,6 +23,7 @@ const storedFields = {
     attributedToken: true,
     attribution: true,
     remote: true,
+    claimFrom: true,
   },
   touch: {
     kind: true,

@@ -87,7 +87,7 @@ export function MyDayScreen({ desktop }: { readonly desktop: Desktop }) {
         <div className={styles.body}>
           <EmptyDay today={from === today} kept={from > addDays(today, -DAYS_KEPT, zone)} status={status} />
           {beside}
-          <RecordedCard desktop={desktop} />
+          <RecordedCard desktop={desktop} readInPagesMs={day.readInPagesMs} />
         </div>
       ) : (
         <div className={styles.body}>
@@ -190,7 +190,7 @@ function DayDetails({
             ))}
           </ul>
         </Card>
-        <RecordedCard desktop={desktop} />
+        <RecordedCard desktop={desktop} readInPagesMs={day.readInPagesMs} />
       </div>
     </div>
   )

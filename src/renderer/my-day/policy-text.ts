@@ -1,14 +1,18 @@
 import type { PolicyToRead } from '../../shared/contract/clients.ts'
 import type { NoticeText } from '../../shared/contract/notice.ts'
 import { carryDefaults } from '../../shared/contract/ruleset.ts'
+import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
 import { lengthOfTime } from './rules-change-text.ts'
 
 const t = translator('myDay.policy')
 
+const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat(displayLocale, { type: 'conjunction' }).format(names)
+
 /** What the notice does not say: the thresholds and rules in force, a sentence each. */
 export function policySections(read: PolicyToRead): NoticeText['sections'] {
-  const { policy, rules, claimNumberRules, ownIdleRules, retention } = read
+  const { policy, rules, claimNumberRules, fieldHosts, ownIdleRules, retention } = read
   const time = (ms: number) => ({ time: lengthOfTime(ms) })
   return [
     {
@@ -45,6 +49,7 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
       lines: [
         t('rules', { count: rules }),
         t('claimNumbers', { count: claimNumberRules }),
+        fieldHosts.length === 0 ? t('noFields') : t('fields', { hosts: listed(fieldHosts) }),
         t('unclassified'),
         t(policy.privacy?.weeklyCounts === false ? 'noWeeklyCounts' : 'weeklyCounts'),
       ],

@@ -4,15 +4,24 @@ import { Link } from '../app/navigation.tsx'
 import type { Desktop } from '../bridge/app-environment.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { duration } from '../ui/format.ts'
 import { asProblem } from '../ui/problem-text.ts'
 import styles from './my-day-screen.module.css'
 
 /** What is recorded in short, the pages that say it in full, and a copy of it. */
-export function RecordedCard({ desktop }: { readonly desktop: Desktop }) {
+export function RecordedCard({
+  desktop,
+  readInPagesMs,
+}: {
+  readonly desktop: Desktop
+  /** See `MyDay`. */
+  readonly readInPagesMs: number
+}) {
   const t = useTranslations('myDay.recorded')
   return (
     <Card title={t('title')} explanation={t('explanation')}>
       <p>{t('text')}</p>
+      {readInPagesMs > 0 && <p>{t('readInPages', { time: duration(readInPagesMs) })}</p>}
       <ul className={styles.links}>
         <li>
           <Link to="/my-day/policy">{t('policy')}</Link>

@@ -108,6 +108,13 @@ export function ruleFor(draft: Draft, program: string): { draft: Draft; key: num
   return { ...added, draft: changeRule(added.draft, added.key, rule) }
 }
 
+/** Sets a part of the field of a rule; without both parts it has none. */
+export function withField(rule: Rule, name: keyof NonNullable<Rule['field']>, text: string): Rule {
+  const { field: before, ...rest } = rule
+  const field = { selector: '', pattern: '', ...before, [name]: text }
+  return field.selector === '' && field.pattern === '' ? rest : { ...rest, field }
+}
+
 export function removeRule(draft: Draft, key: number): Draft {
   return { ...withReadable(draft, `rule/${key}`), rules: without(draft.rules, key) }
 }

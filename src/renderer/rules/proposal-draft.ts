@@ -17,6 +17,7 @@ export function draftProposal(draft: Draft, proposal: ClassificationProposalRow)
     when: before?.when ?? (proposal.program === null ? {} : { app: `^${literally(proposal.program)}$` }),
     then: { rating: 'support', ...before?.then, activity: proposal.proposedActivity },
     ...(before?.claimRef !== undefined && { claimRef: before.claimRef }),
+    ...(before?.field !== undefined && { field: before.field }),
   }
   const rules = draft.rules.toSpliced(at < 0 ? draft.rules.length : at, 0, { key, item })
   return { draft: { ...draft, rules, nextKey: key + 1 }, key }

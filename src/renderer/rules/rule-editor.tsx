@@ -15,6 +15,7 @@ import { activityLabel, ratingLabels, systemKindLabels } from '../ui/labels.ts'
 import { withText } from './draft.ts'
 import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
 import { DurationField } from './duration-field.tsx'
+import { PageFieldForm } from './page-field-form.tsx'
 import styles from './rule-editor.module.css'
 import { MINUTES } from './thresholds.ts'
 
@@ -205,6 +206,7 @@ export function RuleEditor({
           hint={t('claimRefHint')}
           onChange={(text) => onChange((before) => withText(before, 'claimRef', text))}
         />
+        <PageFieldForm rule={rule} errors={errors} onChange={onChange} />
         <div className={styles.foot}>
           <Checkbox
             label={t('enabled')}

@@ -1,4 +1,5 @@
-import { type Bounds, claimRefFault, policyBounds, ruleIdleBounds } from '../../shared/classify/index.ts'
+import { type Bounds, claimRefFault, fieldFault, policyBounds, ruleIdleBounds } from '../../shared/classify/index.ts'
+import type { Rule } from '../../shared/contract/ruleset.ts'
 import { translator } from '../text/translator.ts'
 import type { ThresholdName } from './diff.ts'
 import type { Draft } from './draft.ts'
@@ -19,6 +20,8 @@ const labels = {
   system: editor('system'),
   payer: editor('payer'),
   claimRef: editor('claimRef'),
+  selector: editor('selector'),
+  pattern: editor('fieldPattern'),
 } as const
 type NamedField = keyof typeof labels
 
@@ -34,9 +37,11 @@ const longest: Readonly<Record<NamedField, number>> = {
   system: 100,
   payer: 100,
   claimRef: 1000,
+  selector: 200,
+  pattern: 1000,
 }
 
-const location = /^\/(rules|remote)\/(\d+)\/(?:(?:when|then)\/)?(\w+)$/
+const location = /^\/(rules|remote)\/(\d+)\/(?:(?:when|then|field)\/)?(\w+)$/
 
 /** The error of the compiler in the words of its field. An error that only the endpoint knows keeps its own text. */
 export function readableError(error: PointedError, draft: Draft): PointedError {
@@ -88,22 +93,35 @@ function fieldText(
     case 'activity':
       return value === '' ? t('required', { field: labels.activity }) : t('activity')
     case 'host':
-      return t('host')
+      return faultOf(entries[index]?.item) === 'no_host' ? t('field.no_host') : t('host')
+    case 'selector': {
+      const fault = faultOf(entries[index]?.item)
+      return fault ? t(`field.${fault}`) : detail
+    }
     case 'app':
     case 'title':
     case 'path':
+    case 'pattern':
     case 'claimRef': {
       // The compiler quotes RE2's reason after a colon.
       const reason = /RE2[^:]*: (.+)$/.exec(detail)?.[1]
       if (reason !== undefined) return t('pattern', { reason })
-      if (field !== 'claimRef') return detail
+      if (field !== 'claimRef' && field !== 'pattern') return detail
+      if (!/\(\?P?<ref>/.test(value)) return t('refGroup')
+      if (field === 'pattern') {
+        const fault = faultOf(entries[index]?.item)
+        return fault ? t(`field.${fault}`) : detail
+      }
       const fault = claimRefFault(value)
-      return fault ? t(`claimRef.${fault}`) : /\(\?P?<ref>/.test(value) ? detail : t('refGroup')
+      return fault ? t(`claimRef.${fault}`) : detail
     }
     default:
       return detail
   }
 }
+
+/** Why the field of a rule of the draft is not read. */
+const faultOf = (item: object | undefined) => (item === undefined ? null : fieldFault(item as Rule))
 
 function isNamed(field: string): field is NamedField {
   return Object.hasOwn(labels, field)
@@ -111,7 +129,7 @@ function isNamed(field: string): field is NamedField {
 
 function valueOf(item: object | undefined, field: NamedField): string {
   const record = item as Readonly<Record<string, unknown>> | undefined
-  const parts = [record, record?.['when'], record?.['then']]
+  const parts = [record, record?.['when'], record?.['then'], record?.['field']]
   for (const part of parts) {
     const value = typeof part === 'object' && part !== null ? (part as Record<string, unknown>)[field] : undefined
     if (typeof value === 'string') return value

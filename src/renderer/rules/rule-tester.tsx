@@ -32,7 +32,12 @@ export function RuleTester({ compiled, text, onSelect, ...card }: RuleTesterProp
   const tested = useMemo(() => explain(compiled, windowOf(text)), [compiled, text])
   const seen = useMemo(() => remoteWindow(compiled, windowOf(text)), [compiled, text])
   return (
-    <TesterCard {...card} text={text} explanation={t('explanation')}>
+    <TesterCard
+      {...card}
+      text={text}
+      hasField={compiled.rules.some(({ rule }) => rule.field !== undefined)}
+      explanation={t('explanation')}
+    >
       <Outcome tested={tested} seen={seen} compiled={compiled} onSelect={onSelect} />
     </TesterCard>
   )
@@ -111,9 +116,11 @@ function Stored({ tested }: { readonly tested: TestedWindow }) {
 }
 
 /** What is stored of a claim number in the window. */
-function ReferenceText({ tested: { classification, reference, claimRefFault } }: { readonly tested: TestedWindow }) {
+function ReferenceText({ tested }: { readonly tested: TestedWindow }) {
   const t = useTranslations('rules.tester')
+  const { classification, reference, claimRefFault, fieldFault } = tested
   if (claimRefFault !== null) return t('ignoredReference')
+  if (fieldFault !== null && reference === null) return t('ignoredField')
   if (reference === null) return t(classification.activity === 'private' ? 'privateWindow' : 'noReference')
   if (classification.claimToken === null) return t('privateReference')
   return <>{t.rich('reference', { reference, code })}</>

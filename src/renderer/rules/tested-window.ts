@@ -5,6 +5,8 @@ export interface TestedText {
   readonly app: string
   readonly title: string
   readonly url: string
+  /** Of the element of the page that a rule names. */
+  readonly field: string
 }
 
 /** What a pane needs to test a window beside what it edits. */
@@ -18,11 +20,12 @@ export interface WindowTest {
   readonly onSelectRule: (ruleId: string) => void
 }
 
-export const nothingTyped: TestedText = { app: '', title: '', url: '' }
+export const nothingTyped: TestedText = { app: '', title: '', url: '', field: '' }
 
-export const isNothing = ({ app, title, url }: TestedText): boolean => app === '' && title === '' && url === ''
+export const isNothing = ({ app, title, url, field }: TestedText): boolean =>
+  [app, title, url, field].every((text) => text === '')
 
 /** A blank field stands for a window without that value. */
-export function windowOf({ app, title, url }: TestedText): WindowText {
-  return { app: app || null, title: title || null, url: url || null }
+export function windowOf({ app, title, url, field }: TestedText): WindowText {
+  return { app: app || null, title: title || null, url: url || null, field: field || null }
 }

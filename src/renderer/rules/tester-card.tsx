@@ -12,12 +12,14 @@ interface TesterCardProps {
   readonly insteadOfDraft: number | null
   readonly text: TestedText
   readonly onText: (text: TestedText) => void
+  /** Whether a rule names an element of a page, whose text may be tried. */
+  readonly hasField?: boolean
   /** The outcome, shown once something is typed. */
   readonly children: ReactNode
 }
 
 /** The fields of a window to test. */
-export function TesterCard({ explanation, insteadOfDraft, text, onText, children }: TesterCardProps) {
+export function TesterCard({ explanation, insteadOfDraft, text, onText, hasField = false, children }: TesterCardProps) {
   const t = useTranslations('rules.tester')
   const empty = isNothing(text)
   return (
@@ -54,6 +56,15 @@ export function TesterCard({ explanation, insteadOfDraft, text, onText, children
           value={text.url}
           onChange={(url) => onText({ ...text, url })}
         />
+        {hasField && (
+          <TextField
+            label={t('fieldText')}
+            mono
+            placeholder="Claim no. 2026-20418"
+            value={text.field}
+            onChange={(field) => onText({ ...text, field })}
+          />
+        )}
       </div>
       {insteadOfDraft !== null && <p className={styles.note}>{t('testsPublished', { version: insteadOfDraft })}</p>}
       {!empty && children}

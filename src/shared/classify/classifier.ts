@@ -41,7 +41,8 @@ const PRIVATE: Classification = { ...NOTHING, activity: 'private', rating: 'priv
 export function createClassifier(compiled: CompiledRuleSet, tokenOf: Tokenizer, cacheSize = 4096): Classify {
   const cache = new Map<string, Classified>()
   return (window) => {
-    const key = `${window.app ?? '\u0001'}\u0000${window.title ?? '\u0001'}\u0000${window.url ?? '\u0001'}`
+    const { app, title, url, field } = window
+    const key = [app, title, url, field].map((text) => text ?? '\u0001').join('\u0000')
     const known = cache.get(key)
     if (known) {
       // Re-inserted, so that the Map's insertion order is the order of last use.
@@ -95,6 +96,7 @@ function classified(
       claimToken: match.reference === null ? null : tokenOf(match.reference),
       ruleSetVersion,
       ...isRemote,
+      ...(match.isFromField && { claimFrom: 'field' }),
     },
     idleAfterMs,
   }
@@ -107,8 +109,8 @@ export type ClassifiedAs = Pick<
 >
 
 /**
- * Whether two classifications are equal for merging spans. `systemKind` follows from the rule, and neither the rule set version nor `remote`
- * describes the work.
+ * Whether two classifications are equal for merging spans. `systemKind` follows from the rule, and neither the rule set version, `remote`
+ * nor `claimFrom` describes the work.
  */
 export function sameClassification(a: ClassifiedAs, b: ClassifiedAs): boolean {
   return (

@@ -1,10 +1,10 @@
-import { RE2JS } from 're2js'
 import type { z } from 'zod'
 import { ruleSetSchema, type Remote, type Rule, type RuleSet } from '../contract/ruleset.ts'
 import { ruleHost } from './location.ts'
-import { claimReferenceAt, type FoundReference } from './claim-reference.ts'
+import { compileClaimRef, compileRe2, type ClaimRefPattern } from './claim-pattern.ts'
+import { faultOfField, placeOfFault, type FieldFault } from './field-fault.ts'
 import { durationsOutOfBounds } from './policy-bounds.ts'
-import { readRefGroup, type Breadth, type RefGroupFault } from './ref-group.ts'
+import type { RefGroupFault } from './ref-group.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
 export interface RuleSetError {
@@ -26,12 +26,6 @@ export interface FoundGroup {
   readonly end: number
 }
 
-/** A pattern that finds claim references. */
-export interface ClaimRefPattern {
-  /** The first match that is a claim reference, normalized; null without one. */
-  referenceIn(text: string): string | null
-}
-
 /** A compiled pattern for remote windows, which show another computer. */
 export interface CompiledRemote {
   readonly entry: Remote
@@ -51,13 +45,17 @@ export interface CompiledRule {
   readonly claimRef: ClaimRefPattern | null
   /** Why the rule's `claimRef` is ignored. */
   readonly claimRefFault: RefGroupFault | null
+  /** What the rule's `field` finds; null also if the field is ignored: see `fieldFault`. */
+  readonly field: ClaimRefPattern | null
+  /** Why the rule's `field` is ignored. */
+  readonly fieldFault: FieldFault | null
 }
 
 export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
   /** Enabled rules in order. */
   readonly rules: readonly CompiledRule[]
-  /** Ids of the enabled rules whose `claimRef` is ignored. */
+  /** Ids of the enabled rules whose `claimRef` or `field` is ignored. */
   readonly ignoredClaimRefs: readonly string[]
   /** Enabled remote window patterns in order. */
   readonly remote: readonly CompiledRemote[]
@@ -73,10 +71,13 @@ export type CompileResult =
     }
   | { readonly ok: false; readonly errors: readonly RuleSetError[] }
 
+/** A browser is told the hosts of all fields at once. */
+const MOST_FIELDS = 200
+
 /**
  * Validates and compiles a rule set: shape, unique ids, and RE2 patterns, which match in linear time because RE2 has no look-around
- * and no backreferences. All errors are reported with their locations. A rule whose `claimRef` could read titles is valid, but the
- * pattern is ignored and a warning says why.
+ * and no backreferences. All errors are reported with their locations. A rule whose `claimRef` could read titles, or whose `field` could
+ * read pages, is valid, but that part is ignored and a warning says why.
  */
 export function compileRuleSet(input: unknown): CompileResult {
   const parsed = ruleSetSchema.safeParse(input)
@@ -108,10 +109,20 @@ export function compileRuleSet(input: unknown): CompileResult {
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
-    const claimRef = rule.claimRef === undefined ? null : compileClaimRef(rule.claimRef)
-    if (typeof claimRef === 'string') errors.push({ pointer: `${pointer}/claimRef`, detail: claimRef })
-    const fault = claimRef !== null && typeof claimRef !== 'string' ? claimRef.fault : null
-    if (fault) warnings.push({ pointer: `${pointer}/claimRef`, detail: `rule "${rule.id}": ${refGroupFaults[fault]}` })
+    const referencePattern = (at: string, source: string | undefined) => {
+      const found = source === undefined ? null : compileClaimRef(source)
+      if (typeof found !== 'string') return found
+      errors.push({ pointer: `${pointer}/${at}`, detail: found })
+      return null
+    }
+    const warn = (at: string, fault: FieldFault) =>
+      warnings.push({ pointer: `${pointer}/${at}`, detail: `rule "${rule.id}": ${faults[fault]}` })
+    const claimRef = referencePattern('claimRef', rule.claimRef)
+    const claimRefFault = claimRef?.fault ?? null
+    if (claimRefFault) warn('claimRef', claimRefFault)
+    const field = referencePattern('field/pattern', rule.field?.pattern)
+    const fieldFault = field && faultOfField(rule, field)
+    if (fieldFault) warn(placeOfFault(fieldFault), fieldFault)
     const compiled: CompiledRule = {
       rule,
       index,
@@ -119,8 +130,10 @@ export function compileRuleSet(input: unknown): CompileResult {
       title: pattern('when/title', when.title),
       host: when.host === undefined ? null : ruleHost(when.host),
       path: pattern('when/path', when.path),
-      claimRef: claimRef === null || typeof claimRef === 'string' || fault ? null : claimRef.pattern,
-      claimRefFault: fault,
+      claimRef: claimRef === null || claimRefFault ? null : claimRef.pattern,
+      claimRefFault,
+      field: field === null || fieldFault ? null : field.pattern,
+      fieldFault,
     }
     if (rule.enabled !== false) rules.push(compiled)
   })
@@ -132,8 +145,10 @@ export function compileRuleSet(input: unknown): CompileResult {
     if (title && entry.enabled !== false) remote.push({ entry, app, title })
   })
 
+  if (parsed.data.rules.filter((rule) => rule.field !== undefined).length > MOST_FIELDS)
+    errors.push({ pointer: '/rules', detail: `more than ${MOST_FIELDS} rules have a field` })
   if (errors.length > 0) return { ok: false, errors }
-  const ignoredClaimRefs = rules.filter(({ claimRefFault: fault }) => fault !== null).map(({ rule }) => rule.id)
+  const ignoredClaimRefs = rules.filter((rule) => rule.claimRefFault ?? rule.fieldFault).map(({ rule }) => rule.id)
   return {
     ok: true,
     ruleSet: parsed.data,
@@ -147,59 +162,16 @@ export function publicationErrors(result: CompileResult): readonly RuleSetError[
   return result.ok ? [...result.warnings, ...durationsOutOfBounds(result.ruleSet)] : result.errors
 }
 
-const refGroupFaults: Readonly<Record<RefGroupFault, string>> = {
+const faults: Readonly<Record<FieldFault, string>> = {
   unbounded: 'the group ref has no greatest length: give it one, such as {6,20}',
   wildcard: 'the group ref takes characters of any kind: name the ones it takes, such as [A-Z0-9-]',
   fixed_place: 'the group ref begins at a fixed place of the title: let a word such as "claim" stand before it',
-}
-
-/** The pattern with the fault that makes agents ignore it, or the reason why it is refused. */
-function compileClaimRef(
-  source: string,
-): { readonly pattern: ClaimRefPattern; readonly fault: RefGroupFault | null } | string {
-  const compiled = compileRe2(source)
-  if (typeof compiled === 'string') return compiled
-  if (!('ref' in compiled.namedGroups())) return 'needs a named group: (?<ref>…)'
-  const { fault, unbounded } = readRefGroup(source, breadthOf)
-  let longer: RE2JS | string | null = null
-  const isCut = (text: string, { matchStart, end }: FoundReference) => {
-    if (unbounded === null) return false
-    longer ??= compileRe2(unbounded)
-    if (typeof longer === 'string') return false
-    const matcher = longer.matcher(text)
-    return matcher.find(matchStart) && matcher.end('ref') > end
-  }
-  const pattern: ClaimRefPattern = {
-    referenceIn: (text) => {
-      const matcher = compiled.matcher(text)
-      while (matcher.find()) {
-        const found = { matchStart: matcher.start(), start: matcher.start('ref'), end: matcher.end('ref') }
-        // A group that took no part in the match is at -1.
-        const reference = found.start < 0 ? null : claimReferenceAt(text, found)
-        if (reference !== null && !isCut(text, found)) return reference
-      }
-      return null
-    },
-  }
-  return { pattern, fault }
-}
-
-/** Why agents ignore this `claimRef` of a rule; null if they use it, or if it is no valid pattern. */
-export function claimRefFault(source: string | undefined): RefGroupFault | null {
-  const compiled = source === undefined ? '' : compileClaimRef(source)
-  return typeof compiled === 'string' ? null : compiled.fault
-}
-
-const PUNCTUATION = Array.from('!"#$%&\'()*+,./:;<=>?@[]^{|}~')
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz')
-
-/** What a class or an escape such as `\S` or `[^-]` takes. */
-function breadthOf(oneCharacter: string): Breadth {
-  const compiled = compileRe2(oneCharacter)
-  if (typeof compiled === 'string') return { any: true, letters: true, blank: true }
-  const takesMost = (characters: readonly string[]) =>
-    characters.filter((character) => compiled.test(character)).length > characters.length / 2
-  return { any: takesMost(PUNCTUATION), letters: takesMost(LETTERS), blank: compiled.test(' ') }
+  any_character: 'the pattern of a field takes characters of any kind: name the ones it takes, such as [A-Z0-9-]',
+  no_host: 'a field needs the host of a site, such as availity.com',
+  selector_syntax:
+    'the selector of a field names elements by their kind, #id, .class, [name="…"], [data-testid="…"] and place, one below the other',
+  selector_unnamed: 'the selector of a field needs an id, a class, a name or a data-testid',
+  selector_long: 'the selector of a field names more than six elements',
 }
 
 /** The pattern, or the reason why it is refused. */
@@ -218,15 +190,6 @@ function compilePattern(source: string): LinearPattern | string {
       }
       return Object.fromEntries(names.map((name) => [name, group(name)])) as Record<Name, FoundGroup | null>
     },
-  }
-}
-
-function compileRe2(source: string): RE2JS | string {
-  try {
-    return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'unreadable'
-    return `not a linear-time (RE2) pattern: ${reason}`
   }
 }
 

@@ -1,6 +1,8 @@
+import { longestField } from '../companion.ts'
 import { UNCLASSIFIED, type Remote } from '../contract/ruleset.ts'
 import { isInWord } from './claim-reference.ts'
 import type { CompiledRule, CompiledRuleSet } from './compile.ts'
+import type { FieldFault } from './field-fault.ts'
 import type { RefGroupFault } from './ref-group.ts'
 import { hostMatches, pageLocation, type PageLocation } from './location.ts'
 
@@ -9,6 +11,8 @@ export interface WindowText {
   readonly app: string | null
   readonly title: string | null
   readonly url?: string | null | undefined
+  /** What stands in the element of the page that a rule names. */
+  readonly field?: string | null | undefined
 }
 
 export type WhenField = 'app' | 'title' | 'host' | 'path'
@@ -17,6 +21,8 @@ export interface Match {
   readonly rule: CompiledRule
   /** Normalized claim reference in clear text; the caller must turn it into a token at once. */
   readonly reference: string | null
+  /** The reference stood in the page's field. */
+  readonly isFromField: boolean
 }
 
 /** What a rule set says about a window. */
@@ -64,9 +70,13 @@ function matchedWindow(
 ): MatchedWindow {
   if (found === null) return { match: null, remote: shown !== null }
   const { rule, matched } = found
-  const reference = shown?.cut && matched.window === shown.inner ? null : claimReference(rule, matched)
+  const named = shown?.cut && matched.window === shown.inner ? null : claimReference(rule, matched)
+  const reference = named ?? fieldReference(rule, matched)
   const isRemote = shown === null ? isRemoteClient(compiled, window, rule) : !isInsideKnown(shown, found)
-  return { match: { rule, reference }, remote: isRemote && reference === null }
+  return {
+    match: { rule, reference, isFromField: named === null && reference !== null },
+    remote: isRemote && reference === null,
+  }
 }
 
 /**
@@ -136,6 +146,11 @@ function claimReference({ claimRef }: CompiledRule, { window, location }: Seen):
   return referenceIn(window.title) ?? referenceIn(location?.path)
 }
 
+function fieldReference({ field }: CompiledRule, { window }: Seen): string | null {
+  const text = window.field ?? ''
+  return field === null || text.length > longestField ? null : field.referenceIn(text)
+}
+
 /** For the rule tester: the rules in the order they were tried, up to the one that matched. */
 export interface Explanation {
   readonly ruleId: string | null
@@ -144,6 +159,8 @@ export interface Explanation {
   readonly reference: string | null
   /** Why the rule's pattern for claim references is ignored. */
   readonly claimRefFault: RefGroupFault | null
+  /** Why the rule's field is not read. */
+  readonly fieldFault: FieldFault | null
 }
 
 /** An explanation with what it explains. */
@@ -159,9 +176,11 @@ export function explainMatch(compiled: CompiledRuleSet, window: WindowText): Exp
     tried.push({ ruleId: rule.rule.id, failed })
     if (matched) {
       const found = matchedWindow(compiled, window, shown, { rule, matched })
-      const { claimRefFault } = rule
-      return { ruleId: rule.rule.id, tried, reference: found.match?.reference ?? null, claimRefFault, ...found }
+      const { claimRefFault, fieldFault } = rule
+      const reference = found.match?.reference ?? null
+      return { ruleId: rule.rule.id, tried, reference, claimRefFault, fieldFault, ...found }
     }
   }
-  return { ruleId: null, tried, reference: null, claimRefFault: null, ...matchedWindow(compiled, window, shown, null) }
+  const nothing = { ruleId: null, reference: null, claimRefFault: null, fieldFault: null }
+  return { ...nothing, tried, ...matchedWindow(compiled, window, shown, null) }
 }

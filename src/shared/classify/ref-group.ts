@@ -70,6 +70,8 @@ const MOST_CHOICES = 12
 
 export interface RefGroupReading {
   readonly fault: RefGroupFault | null
+  /** A wildcard for any character stands in the group or beside it. */
+  readonly anyCharacter: boolean
   /**
    * The pattern without upper bounds in its `ref` group; null if there are none. Where it finds more, the pattern cuts a longer
    * reference.
@@ -86,8 +88,8 @@ export interface RefGroupReading {
  */
 export function readRefGroup(source: string, breadthOf: (oneCharacter: string) => Breadth): RefGroupReading {
   const reader = new PatternReader(source, breadthOf)
-  const { ref } = reader.alternatives()
-  return { fault: ref && faultOf(ref), unbounded: reader.withoutUpperBounds() }
+  const { ref, wildcard, negated } = reader.alternatives()
+  return { fault: ref && faultOf(ref), anyCharacter: wildcard || negated, unbounded: reader.withoutUpperBounds() }
 }
 
 function faultOf({ before, inside, repeated }: RefGroup): RefGroupFault | null {

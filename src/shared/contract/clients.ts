@@ -29,6 +29,8 @@ export interface AgentStatus {
   readonly captureAdapter: string
   /** Names of browsers with a connected companion. */
   readonly companions: readonly string[]
+  /** Hosts on whose pages a rule names an element, and where a browser does not let its companion read it. */
+  readonly hostsNotAllowed?: readonly string[]
   readonly lastCaptureAt: EpochMs | null
   readonly lastSyncAt: EpochMs | null
   /** Records not yet acknowledged. */
@@ -89,6 +91,8 @@ export interface MyDay {
   readonly byShade: Readonly<Record<string, number>>
   readonly touches: readonly MyTouch[]
   readonly denials: number
+  /** Time of claims whose number was read in an element of a page, ms. */
+  readonly readInPagesMs: number
   readonly hiddenMs: number
   readonly hiddenByKind: readonly { readonly kind: HiddenKind; readonly ms: number }[]
   /** Manual time; in none of the numbers above. */
@@ -129,6 +133,8 @@ export interface PolicyToRead {
   readonly rules: number
   /** Those that look for a claim number. */
   readonly claimNumberRules: number
+  /** Hosts of whose pages one element is read for a claim number. */
+  readonly fieldHosts: readonly string[]
   /** Those with an idle limit of their own. */
   readonly ownIdleRules: number
   /** The latest changes, newest first. */

@@ -11,6 +11,8 @@ export const windowObservationSchema = z.object({
   app: z.string().nullable(),
   title: z.string().nullable(),
   url: z.string().nullable().optional(),
+  /** What a companion found in the element of the page that a rule names. May hold patient data, like the title. */
+  field: z.string().nullable().optional(),
   /** Time since the last input, ms. */
   idleMs: z.number().min(0),
   locked: z.boolean(),

@@ -107,6 +107,11 @@ export const ruleSchema = z.strictObject({
   }),
   /** RE2 pattern with a named group `ref`, tried on the title, then on path + hash. */
   claimRef: z.string().max(1000).optional(),
+  /**
+   * One element of a page that shows the claim number where title and path do not: a CSS selector, and an RE2 pattern with a named group `ref`.
+   * Agents older than this field take no rule set with one.
+   */
+  field: z.strictObject({ selector: z.string().max(200), pattern: z.string().max(1000) }).optional(),
 })
 export type Rule = z.infer<typeof ruleSchema>
 

@@ -34,6 +34,8 @@ export interface Classification {
   readonly ruleSetVersion: number | null
   /** A window that shows another computer, of which nothing inside is known; left out elsewhere. */
   readonly remote?: boolean | undefined
+  /** The claim number stood in an element of the page; left out elsewhere. Not part of the equality of spans. */
+  readonly claimFrom?: 'field' | undefined
 }
 
 /**

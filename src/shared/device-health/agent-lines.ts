@@ -33,7 +33,6 @@ const attention = line('attention')
 export function agentLines(status: AgentStatus): readonly HealthLine[] {
   const observable = status.observable !== false
   const skewMs = status.skewMs ?? 0
-  const { companions } = status
   return [
     observable
       ? ok('windows', `Windows are visible (${status.captureAdapter})`)
@@ -53,9 +52,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
     status.journalEncrypted === true
       ? ok('journal', 'The local log is encrypted')
       : note('journal', 'The local log is not encrypted. It holds no window titles or claim numbers'),
-    companions.length === 0
-      ? ok('companions', 'No browser companion is connected')
-      : ok('companions', `Browser companions: ${companions.join(', ')}`),
+    companionLine(status),
     rules(status),
     ok('version', `TouchLedger ${status.agentVersion}, rules version ${status.rulesVersion}`),
   ]
@@ -75,12 +72,22 @@ function sending({ backlog, lastSyncAt, sendingFault }: AgentStatus): HealthLine
   return ok('sending', 'All records are sent')
 }
 
+function companionLine({ companions, hostsNotAllowed = [] }: AgentStatus): HealthLine {
+  if (companions.length === 0) return ok('companions', 'No browser companion is connected')
+  const names = `Browser companions: ${companions.join(', ')}`
+  if (hostsNotAllowed.length === 0) return ok('companions', names)
+  return note(
+    'companions',
+    `${names}. Not allowed to read the claim number at ${some(hostsNotAllowed)}: see the companion’s options in the browser`,
+  )
+}
+
 function rules({ rulesHealth, rulesVersion }: AgentStatus): HealthLine {
   if (rulesHealth?.refused)
     return attention('rules', `New rules are refused: ${rulesHealth.refused}. Version ${rulesVersion} stays in force`)
   const ignored = rulesHealth?.ignoredClaimRefs ?? []
   if (ignored.length > 0)
-    return note('rules', `Ignored, as they could read titles: the claim number patterns of ${some(ignored)}`)
+    return note('rules', `Ignored, as they could read titles or pages: the claim number patterns of ${some(ignored)}`)
   const waiting = rulesHealth?.waitingVersion ?? null
   if (waiting !== null) return note('rules', `Version ${waiting} waits: rules change at most every ten minutes`)
   return ok('rules', 'The rules are followed as they were published')

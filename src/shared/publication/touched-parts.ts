@@ -26,11 +26,11 @@ function staysPrivate(before: RuleSet, after: RuleSet): boolean {
   })
 }
 
-/** What finds claim references, and in which windows. Of two rules for a window the first one reads, so their order counts; other rules read none. */
+/** What finds claim references, and in which windows and pages. Of two rules for a window the first one reads, so their order counts; other rules read none. */
 function references({ rules, remote = [] }: RuleSet) {
-  const reading = rules.filter((rule) => isOn(rule) && rule.claimRef !== undefined)
+  const reading = rules.filter((rule) => isOn(rule) && (rule.claimRef !== undefined || rule.field !== undefined))
   return {
-    rules: reading.map(({ id, when, claimRef }) => ({ id, when, claimRef })),
+    rules: reading.map(({ id, when, claimRef, field }) => ({ id, when, claimRef, field })),
     remote: remote.filter(isOn).map(({ app, title }) => ({ app, title })),
   }
 }

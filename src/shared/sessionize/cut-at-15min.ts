@@ -42,9 +42,12 @@ export function goesOn(previous: Span, next: Span): boolean {
   )
 }
 
-/** A span that its neighbor continues. It is remote only where both are: of a part of it something inside is known. */
-export function extended({ remote, ...span }: Span, { endedAt, remote: isNextRemote }: Span): Span {
-  return { ...span, endedAt, ...(remote && isNextRemote && { remote }) }
+/**
+ * A span that its neighbor continues. It is remote only where both are: of a part of it something inside is known. Its claim stood in a page's
+ * element where that holds for either.
+ */
+export function extended({ remote, ...span }: Span, { endedAt, remote: isNextRemote, claimFrom }: Span): Span {
+  return { ...span, endedAt, ...(remote && isNextRemote && { remote }), ...(claimFrom && { claimFrom }) }
 }
 
 /** Merges neighbors that continue each other: the inverse of the cut, for spans in recording order. */

@@ -246,7 +246,7 @@ export class Sessionizer {
     // The threshold may differ although the classification does not: two private rules have the same one.
     session.focus = focus
     if (!changed) {
-      if (!focus.classification.remote) this.#insideKnown(session)
+      this.#moreIsKnown(session, focus.classification)
       return
     }
     session.runStart = line.mono
@@ -254,10 +254,19 @@ export class Sessionizer {
     if (presence !== 'away') this.#switchTo(session, line.mono, { presence, classification: focus.classification })
   }
 
-  /** The open span is no longer one of which nothing inside is known. */
-  #insideKnown(session: Session): void {
+  /** What is known of the same window by now: something inside it, or that its claim stands in the page. */
+  #moreIsKnown(session: Session, { remote: isStillRemote, claimFrom }: Classification): void {
+    if (session.open.presence === 'away') return
     const { remote, ...classification } = session.open.classification
-    if (remote) session.open = { ...session.open, classification }
+    if (!(remote && !isStillRemote) && claimFrom === classification.claimFrom) return
+    session.open = {
+      ...session.open,
+      classification: {
+        ...classification,
+        ...(remote && isStillRemote && { remote }),
+        ...(claimFrom && { claimFrom }),
+      },
+    }
   }
 
   #switchTo(session: Session, mono: MonoMs, next: Omit<OpenSpan, 'startedAt'>): void {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -26,11 +27,19 @@ export interface PortalBrowser {
   openPrivate(address: string): Promise<DeskWindow>
 }
 
-/** @param title of every page of every portal */
-export async function openPortalBrowser(undo: CleanUps, home: string, title: string): Promise<PortalBrowser> {
+/**
+ * @param title of every page of every portal
+ * @param options.body of every page @param options.allowed hosts whose pages the companion may read, as a company allows them
+ */
+export async function openPortalBrowser(
+  undo: CleanUps,
+  home: string,
+  title: string,
+  options: { readonly body?: string; readonly allowed?: readonly string[] } = {},
+): Promise<PortalBrowser> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end(`<!doctype html><title>${title}</title><h1>${title}</h1>`)
+    response.end(`<!doctype html><title>${title}</title><h1>${title}</h1>${options.body ?? ''}`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   undo.add(() => {
@@ -38,7 +47,7 @@ export async function openPortalBrowser(undo: CleanUps, home: string, title: str
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  const companion = join(repository, 'out', 'companion', 'chrome')
+  const companion = await companionFor(home, options.allowed)
   const start = (...more: readonly string[]) =>
     spawn(
       'chromium',
@@ -102,6 +111,19 @@ export async function openPortalBrowser(undo: CleanUps, home: string, title: str
     openPrivate: (address: string) => newWindow(() => start('--incognito', address)),
   }
   return browser
+}
+
+/** The extension's folder: as it is built, or as a company publishes it for hosts that it allows. */
+async function companionFor(home: string, allowed: readonly string[] | undefined): Promise<string> {
+  const built = join(repository, 'out', 'companion', 'chrome')
+  if (allowed === undefined) return built
+  const published = join(home, 'companion-extension')
+  await cp(built, published, { recursive: true })
+  const file = join(published, 'manifest.json')
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as object
+  const origins = allowed.map((host) => `*://*.${host}/*`)
+  await writeFile(file, JSON.stringify({ ...manifest, host_permissions: origins }))
+  return published
 }
 
 /** A user with another home folder, so that neither agent nor browser touches the real user's settings. */

@@ -249,6 +249,8 @@ describe('with companions in browsers', () => {
     pageOf = (app: string) =>
       app === 'msedge' && this.listener !== null ? { url: this.url, canAsk: this.canAsk } : null
     ask = () => void (this.asked += 1)
+    useHosts = () => {}
+    notAllowed = () => []
     browsers = () => ['Edge']
     subscribe = (onReport: (apps: ReadonlySet<string>) => void) => {
       this.listener = onReport

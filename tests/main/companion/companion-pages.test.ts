@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { ownExtensions } from '../../../src/main/companion/browsers.ts'
 import type { Call, Calls } from '../../../src/main/companion/calls.ts'
 import { companionPages } from '../../../src/main/companion/companion-pages.ts'
-import { framed } from '../../../src/main/companion/protocol.ts'
+import { framed, readLength } from '../../../src/main/companion/protocol.ts'
 import { until } from '../capture/display.ts'
 
 const origin = `chrome-extension://${ownExtensions.chromium[0]}/`
@@ -26,9 +26,17 @@ class FakeBrowser {
     this.incoming.write(`${words.join('\n')}\n\n`)
     return this
   }
-  say(browser: string, page: string | null) {
-    const json = Buffer.from(JSON.stringify({ browser, page }))
+  say(browser: string, page: string | null, more: object = {}) {
+    const json = Buffer.from(JSON.stringify({ browser, page, ...more }))
     this.incoming.write(Buffer.concat([Buffer.from(new Uint32Array([json.length]).buffer), json]))
+  }
+  /** What was sent to it since it was last read. */
+  told(): readonly unknown[] {
+    let rest = (this.outgoing.read() as Buffer | null) ?? Buffer.alloc(0)
+    const told: unknown[] = []
+    for (; rest.length > 0; rest = rest.subarray(4 + readLength(rest)))
+      told.push(JSON.parse(rest.toString('utf8', 4, 4 + readLength(rest))))
+    return told
   }
   asked() {
     return Math.round(((this.outgoing.read() as Buffer | null)?.length ?? 0) / framed({ report: true }).length)
@@ -70,12 +78,12 @@ test('returns the page of the named browser and of no other', async () => {
   expect([pages.pageOf('msedge'), pages.browsers()]).toEqual([null, []])
   edge.say('edge', 'https://portal.example/claims?member=W1#/2')
   await until(() => said.length === 1)
-  expect(pages.pageOf('msedge')).toEqual({ url: 'https://portal.example/claims#/2', canAsk: true })
+  expect(pages.pageOf('msedge')).toEqual({ url: 'https://portal.example/claims#/2', canAsk: true, field: null })
   expect(pages.pageOf('microsoft edge')).toEqual(pages.pageOf('msedge'))
   expect([pages.pageOf('chrome'), pages.pageOf('excel'), pages.browsers()]).toEqual([null, null, ['Edge']])
   edge.say('edge', null)
   await until(() => said.length === 2)
-  expect(pages.pageOf('msedge')).toEqual({ url: null, canAsk: true })
+  expect(pages.pageOf('msedge')).toEqual({ url: null, canAsk: true, field: null })
 })
 
 test('handles several browsers at once, and two profiles of one', async () => {
@@ -110,9 +118,33 @@ test('asks only the companions of that browser', async () => {
   chrome.say('chrome', null)
   await until(() => said.length === 2)
   expect([edge.asked(), chrome.asked()]).toEqual([1, 1])
-  pages.ask('msedge')
-  pages.ask('msedge')
+  pages.ask('msedge', null)
+  pages.ask('msedge', null)
   expect([edge.asked(), chrome.asked()]).toEqual([2, 0])
+})
+
+test('asks for a field, tells the hosts of all fields, and knows what was found and where a browser allows nothing', async () => {
+  const { pages } = open()
+  pages.useHosts(['portal.example'])
+  const edge = call().introduce()
+  await until(() => edge.outgoing.readableLength > 0)
+  expect(edge.told()).toEqual([{ report: true, hosts: ['portal.example'] }])
+  edge.say('edge', 'https://portal.example/#/1', { notAllowed: ['portal.example', 'gone.example'] })
+  await until(() => said.length === 1)
+  expect([pages.pageOf('msedge')?.field, pages.notAllowed()]).toEqual([null, ['portal.example']])
+
+  const page = 'https://portal.example/#/1'
+  const field = { id: '1/status', page, host: 'portal.example', selector: '#claim', pattern: '(?<ref>[0-9]{5,9})' }
+  pages.ask('msedge', field)
+  pages.ask('msedge', null)
+  pages.useHosts([])
+  expect(edge.told()).toEqual([{ report: true, field }, { report: true }, { report: true, hosts: [] }])
+  edge.say('edge', page, { field: { id: '1/status', text: '20418' } })
+  await until(() => said.length === 2)
+  expect([pages.pageOf('msedge')?.field, pages.notAllowed()]).toEqual([{ id: '1/status', text: '20418' }, []])
+  edge.say('edge', page, { field: { id: '1/status', text: 'x'.repeat(201) } })
+  await until(() => edge.hungUp)
+  expect(pages.pageOf('msedge')).toBeNull()
 })
 
 test('stops asking a companion that no longer reads', async () => {
@@ -121,7 +153,7 @@ test('stops asking a companion that no longer reads', async () => {
   edge.say('edge', null)
   await until(() => said.length === 1)
   // Its buffers fill like a stopped browser's: 64 KB of the stream, then 4 KB here.
-  for (let turn = 0; turn < 100_000; turn += 1) pages.ask('msedge')
+  for (let turn = 0; turn < 100_000; turn += 1) pages.ask('msedge', null)
   expect(edge.outgoing.writableLength + edge.outgoing.readableLength).toBeLessThan(100_000)
 })
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { browserOf } from '../../../src/companion/browser.ts'
 import { companionManifest } from '../../../src/companion/manifest.ts'
+import { originOf } from '../../../src/companion/origin.ts'
 import { pageOf } from '../../../src/companion/page.ts'
 import { retryAfterMs } from '../../../src/companion/retry.ts'
 import { chromiumExtensionId, companionKey } from '../../../src/shared/companion.ts'
@@ -51,18 +52,29 @@ test('the id in Chromium browsers follows from the key', () => {
   expect(letters.join('')).toBe(chromiumExtensionId)
 })
 
-test('the manifest requests no page content and no private window', () => {
+test('the manifest may read no page until its host is allowed, and no private window', () => {
   for (const target of ['chrome', 'firefox'] as const) {
     const manifest: Record<string, unknown> = companionManifest(target, '1.2.3')
     expect(manifest).toMatchObject({
       manifest_version: 3,
-      permissions: ['nativeMessaging', 'tabs'],
+      permissions: ['nativeMessaging', 'scripting', 'tabs'],
+      optional_host_permissions: ['https://*/*', 'http://*/*'],
       incognito: 'not_allowed',
     })
     for (const key of ['host_permissions', 'optional_permissions', 'content_scripts', 'externally_connectable']) {
       expect(manifest, key).not.toHaveProperty(key)
     }
+    // The longest that stores take.
+    expect(String(manifest['description']).length).toBeLessThanOrEqual(132)
   }
+})
+
+test('leave is asked for by the site of a rule', () => {
+  expect(['availity.com', 'ehr.example.org', '10.0.0.5'].map(originOf)).toEqual([
+    '*://*.availity.com/*',
+    '*://*.ehr.example.org/*',
+    '*://10.0.0.5/*',
+  ])
 })
 
 test('a missing agent is contacted less and less often', () => {

@@ -60,6 +60,7 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
         byShade: {},
         touches: [],
         denials: 0,
+        readInPagesMs: 0,
         hiddenMs: 0,
         hiddenByKind: [],
         ...noManualTime,

@@ -130,6 +130,7 @@ test('an agent reports the health of each part', () => {
   expect(attention({ skewMs: -7_200_000 })).toEqual(['clock attention'])
   expect(attention({ gap: { foundAt: 1, message: 'A part is lost.' } })).toEqual(['gap note'])
   expect(attention({ journalEncrypted: false })).toEqual(['journal note'])
+  expect(attention({ companions: ['Edge'], hostsNotAllowed: ['portal.example'] })).toEqual(['companions note'])
   expect(agentLines({ ...status, skewMs: -7_200_000 }).find(({ id }) => id === 'clock')?.words).toBe(
     'The clock is 2 h behind the endpoint',
   )
@@ -145,6 +146,6 @@ test('rules that the agent does not follow are named', () => {
   expect(words({ ...followed, ignoredClaimRefs: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
     id: 'rules',
     tone: 'note',
-    words: 'Ignored, as they could read titles: the claim number patterns of a, b, c and 2 more',
+    words: 'Ignored, as they could read titles or pages: the claim number patterns of a, b, c and 2 more',
   })
 })

@@ -44,3 +44,20 @@ test('which claim number is read goes by the order of the rules that read one, a
   expect(touched([pcn, words, account], [account, words, pcn])).toEqual(['claim_references'])
   expect(touched([pcn, words, account], [words, pcn, account])).toEqual([])
 })
+
+test('what is read in a page is of claim references: that it is read, where, and by what', () => {
+  const page = {
+    ...rule('page', { host: 'portal.example.com' }),
+    field: { selector: '#claim', pattern: '(?<ref>[0-9]{6,9})' },
+  }
+  const { field: _field, ...unread } = page
+  for (const [before, after] of [
+    [unread, page],
+    [page, unread],
+    [page, { ...page, field: { ...page.field, selector: '#member' } }],
+    [page, { ...page, field: { ...page.field, pattern: '(?<ref>[0-9]{9})' } }],
+    [page, { ...page, when: { host: 'example.com' } }],
+  ] as const)
+    expect(touched([before], [after])).toEqual(['claim_references'])
+  expect(touched([page], [{ ...page, then: { ...page.then, activity: 'appeal' } }])).toEqual([])
+})

@@ -193,6 +193,8 @@ export const myDay = {
     canceled: 'Nothing was saved.',
     notSaved: 'Not saved. {message}',
     text: 'Recorded: activity, program, system, payer, time, a code that stands for the claim, and what you enter here. Never recorded: addresses, what you type elsewhere, the clipboard, screenshots, and window titles. Of windows without a rule, words of a fixed list are counted without your name.',
+    readInPages:
+      'For {time} of this day the browser companion read the claim number in a page, from the one element that a rule names.',
     link: 'View exactly what is sent →',
   },
 
@@ -292,6 +294,9 @@ export const myDay = {
       '{count, plural, one {# rule says} other {# rules say}} which windows are which activity. The first that matches counts.',
     claimNumbers:
       '{count, plural, =0 {None of them looks} one {# of them looks} other {# of them look}} for a claim number, which becomes a code that stands for the claim at once.',
+    fields:
+      'In pages of {hosts}, one element that a rule names is read for the claim number, and nothing else of a page. It takes the browser companion.',
+    noFields: 'Nothing of a web page is read but its title and address.',
     unclassified: 'A window that no rule matches is recorded as unclassified, without its title.',
     weeklyCounts:
       'Once a week this computer sends how many minutes such windows had, by program and the words of a fixed list in their titles, at most 50 of them. Nothing says whose they are. Admins see what at least three computers sent in a week.',
@@ -429,7 +434,7 @@ export const myDay = {
     remote: '{span}, in a remote window whose contents are not known',
     idle: '{span}, idle',
     attributed:
-      '{span}, {how, select, seen {claim seen in the window} stated {claim as stated} other {claim inferred from the work before}}',
+      '{span}, {how, select, seen {claim seen in the window} field {claim number read in one element of the page} stated {claim as stated} other {claim inferred from the work before}}',
     touch: '{duration} active on one denial, revision {revision, number}',
     hiddenTag: '{kind}: marks time span {seq, number}',
     manualTime: '{duration} {kind}, labeled by you, revision {revision, number}',

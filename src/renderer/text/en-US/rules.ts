@@ -73,6 +73,13 @@ export const rules = {
     claimRef: 'Claim number pattern',
     claimRefHint:
       "Regular expression with a group (?'<'ref>…), matched on the title and then on path and #hash. Only a code that stands for the claim is stored.",
+    field: 'Claim number in the page',
+    selector: 'Element',
+    selectorHint:
+      'CSS: #id, .class, [name="…"] or [data-testid="…"], one below the other. Read by the browser companion where title and address name no claim.',
+    fieldPattern: 'Pattern in the element',
+    fieldPatternHint:
+      "Regular expression with a group (?'<'ref>…). Only what it matches leaves the page; only a code that stands for the claim is stored.",
     enabled: 'Enabled',
     unverified: 'Unverified – test at your site',
     remove: 'Remove rule',
@@ -112,6 +119,7 @@ export const rules = {
     app: 'Application',
     windowTitle: 'Window title',
     address: 'Address',
+    fieldText: 'Text of the element',
     testsPublished: 'The draft has errors, so this tests the published version {version, number}.',
     showRule: 'Show rule',
     matches: '<strong>{name}</strong> matches: {reason}.',
@@ -131,6 +139,7 @@ export const rules = {
     remote: 'Also stored: the window shows another computer, and nothing inside is known.',
     privateWindow: 'For a private window only the duration is stored.',
     privateReference: 'For a private window only the duration is stored. The claim number is discarded.',
+    ignoredField: 'Agents do not read the element of this rule. The rule says why.',
     ignoredReference: 'Agents ignore the claim number pattern of this rule. The rule says why.',
     noReference: 'No claim number found. The title and the address are not stored.',
     reference:
@@ -338,6 +347,17 @@ export const rules = {
       unbounded: "The group ref could read titles: give it a maximum length, such as '{'6,20'}'",
       wildcard: 'The group ref could read titles: name the characters it matches, such as [A-Z0-9-]',
       fixed_place: 'The group ref could read titles at a fixed position: put a word such as claim before it',
+    },
+    field: {
+      no_host: 'The element of a page needs the domain of a site, such as availity.com',
+      selector_syntax:
+        'Use the names of elements, #id, .class, [name="…"], [data-testid="…"] and :nth-child(2), one below the other',
+      selector_unnamed: 'Name an element: use an id, a class, a name or a data-testid',
+      selector_long: 'Use six elements or fewer',
+      any_character: 'The pattern could read more than a number: name the characters it matches, such as [A-Z0-9-]',
+      unbounded: "The group ref could read more than a number: give it a maximum length, such as '{'6,20'}'",
+      wildcard: 'The group ref could read more than a number: name the characters it matches, such as [A-Z0-9-]',
+      fixed_place: 'The group ref could read at a fixed position: put a word such as claim before it',
     },
     emptyPattern: 'A pattern is required: an empty pattern would match every window',
   },
