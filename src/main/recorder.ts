@@ -1,5 +1,10 @@
 import { attributeAll, nothingAttributed, type AttributionState } from '../shared/attribution/index.ts'
-import { createClassifier, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
+import {
+  createCallClassifier,
+  createClassifier,
+  type CompiledRuleSet,
+  type Tokenizer,
+} from '../shared/classify/index.ts'
 import type { AttributedSpan, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { withinWorkingTime, workingTimeOf, type WorkingTime } from '../shared/working-hours/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
@@ -137,7 +142,12 @@ export class Recorder {
 
   #sessionRules() {
     const tokenOf = this.#tokenOf
-    return { classify: createClassifier(this.#compiled, tokenOf), policy: this.#compiled.ruleSet.policy, tokenOf }
+    return {
+      classify: createClassifier(this.#compiled, tokenOf),
+      classifyCall: createCallClassifier(this.#compiled),
+      policy: this.#compiled.ruleSet.policy,
+      tokenOf,
+    }
   }
 
   #restoredTracker(): WorkTracker {

@@ -10,3 +10,8 @@ test('what is sent of a remote window says that its contents are not known', () 
   expect(recordText({ ...desktop, presence: 'idle' })).toMatch(/contents are not known, idle$/)
   expect(recordText({ ...desktop, remote: false })).toMatch(/in Remote desktop$/)
 })
+
+test('what is sent of a call says so', () => {
+  const call = spanRecord({ endedAt: 5 * MINUTE, activity: 'payer_call', system: 'Softphone', call: true })
+  expect(recordText(call)).toMatch(/in Softphone, on a call$/)
+})

@@ -23,6 +23,7 @@ const storedFields = {
     attributedToken: true,
     attribution: true,
     remote: true,
+    call: true,
   },
   touch: {
     kind: true,

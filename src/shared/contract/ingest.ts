@@ -49,6 +49,8 @@ export const spanRecordSchema = recordSchema('span', {
   attribution: z.enum(attributions).nullable().optional(),
   /** The window shows another computer, of which nothing inside is known. Left out elsewhere, and by agents older than this field. */
   remote: z.boolean().optional(),
+  /** A program used the microphone. Left out elsewhere, and by agents older than this field. */
+  call: z.boolean().optional(),
 }).refine(isWithinQuarterHour, { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] })
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */

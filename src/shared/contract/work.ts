@@ -34,6 +34,8 @@ export interface Classification {
   readonly ruleSetVersion: number | null
   /** A window that shows another computer, of which nothing inside is known; left out elsewhere. */
   readonly remote?: boolean | undefined
+  /** A program used the microphone: the person was on a call. Left out elsewhere. */
+  readonly call?: boolean | undefined
 }
 
 /**

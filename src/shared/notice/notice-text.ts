@@ -4,7 +4,7 @@ import { hoursText } from '../working-hours/index.ts'
 /**
  * Version of the text below. Whoever changes what it says raises it: then everybody is asked again. A test holds the hash of each version.
  */
-export const NOTICE_VERSION = 2
+export const NOTICE_VERSION = 3
 
 /** The notice of what is recorded. @param contact whom to ask; undefined: nobody is named by the policy */
 export function noticeText(terms: NoticeTerms, contact: string | undefined): NoticeText {
@@ -19,6 +19,11 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
         lines: [
           'What you work on and when: the activity, the program, the system, and the payer. Of a window that no rule names, only the time.',
           'Which denial it was, as an anonymous code. The claim number stays out of the record.',
+          ...(terms.observeCalls
+            ? [
+                'Whether you are on a call: that a program uses the microphone, and which one. Never sound, a number, or a name.',
+              ]
+            : []),
           'Whether the computer is in use, idle, or locked. Idle time (calls, paper, breaks) is never held against you by itself.',
           'Time that you enter yourself, such as a phone call. When you paused, and which times you marked private.',
           'Whether the app works: its version, its connection, its errors, and when it was quit.',

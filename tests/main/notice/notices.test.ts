@@ -24,6 +24,7 @@ test('the text of each version is what it was', () => {
   const hashes = {
     1: '89ca22126a6ab89ac6a11aee395fed078fb325e40c3ac6227f7ec67b18ef6f38',
     2: '213fd8e9d4179c4d3b4bb18a43679c92c051d381476e8195e1d140991d42f7ba',
+    3: 'd899a9e53fa0b3820aa9c6888416165fbedadcd503ab4126db202fe3efbb6f32',
   }
   const { text, textHash } = noticesOf(openTestJournal()).toRead(policy())
   expect(text.version).toBe(Object.keys(hashes).length)
@@ -57,6 +58,7 @@ test('a policy that records more asks again, one that records less does not', ()
   const notices = noticesOf(openTestJournal())
   read(notices, policy())
   expect(notices.toRead(policy({ inputCounts: true }))).toMatchObject({ due: true, changed: true })
+  expect(notices.toRead(policy({ observeCalls: true }))).toMatchObject({ due: true, changed: true })
   expect(notices.due(policy({ idleAfterMs: 60_000, privacy: { contact: 'Privacy Office' } }))).toBe(false)
   read(notices, policy({ inputCounts: true }))
   expect(notices.due(policy({ inputCounts: true }))).toBe(false)
