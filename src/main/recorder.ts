@@ -102,6 +102,11 @@ export class Recorder {
     return this.#time
   }
 
+  /** Whether a session goes on: the next window observation does not begin one. */
+  get isInSession(): boolean {
+    return this.#sessionizer.isInSession
+  }
+
   /** Spans that are not in the journal's records yet. */
   open(): AttributedSpan[] {
     return [...this.#unwritten, ...this.#preview()]

@@ -379,6 +379,7 @@ export const myDay = {
     line: {
       windows: 'Windows',
       idle: 'Idle time',
+      calls: 'Calls',
       permissions: 'Permissions',
       sending: 'Sending',
       refused: 'Rejected records',
