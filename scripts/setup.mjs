@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const needs = {
   start: { electron: true, system: ['electron', 'display'] },
   agent: { electron: true, system: ['electron', 'display'] },
-  test: { electron: true, system: ['electron', 'virtual-display', 'desktop-tools', 'chromium', 'postgresql'] },
+  test: { electron: true, system: ['electron', 'virtual-display', 'desktop-tools', 'sound', 'chromium', 'postgresql'] },
   package: { electron: true, system: [] },
   replay: { electron: false, system: [] },
   endpoint: { electron: false, system: [] },

@@ -45,6 +45,8 @@ const groups = {
   ],
   // Tests type and click with xdotool and watch xterm's windows; dunst shows notifications.
   'desktop-tools': [program('xdotool', 'xdotool'), program('xterm', 'xterm'), program('dunst', 'dunst')],
+  // Tests of calls record from a microphone of a sound server of their own.
+  sound: [program('pulseaudio', 'pulseaudio'), program('pactl', 'pulseaudio-utils')],
   // Half of the tests' pages need no window. Who has a Chromium already can do without the smaller one.
   chromium: [
     program('chromium', 'chromium'),

@@ -17,7 +17,7 @@ import type {
   SupportBundle,
   UnclassifiedWindow,
 } from '../shared/contract/index.ts'
-import type { Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
+import type { CallSource, Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
 import type { NetworkSource } from './connectivity/connectivity.ts'
 import type { InputSource } from './input-activity/input-counter.ts'
 import type { Fetch } from './sync/http.ts'
@@ -37,6 +37,8 @@ export interface AgentOptions {
   readonly windows: WindowSource
   /** Page shown in a browser. Without it, rules on host and path match only where the platform provides the URL. */
   readonly pages?: PageSource | undefined
+  /** Left out: calls cannot be observed here. */
+  readonly calls?: CallSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   /** Input events to count if the policy asks for it. Without it, input is never counted. */

@@ -1,5 +1,10 @@
 import { attributeAll, nothingAttributed, type AttributionState } from '../shared/attribution/index.ts'
-import { createClassifier, type CompiledRuleSet, type Tokenizer } from '../shared/classify/index.ts'
+import {
+  createCallClassifier,
+  createClassifier,
+  type CompiledRuleSet,
+  type Tokenizer,
+} from '../shared/classify/index.ts'
 import type { AttributedSpan, MonoMs, Observation, Span } from '../shared/contract/index.ts'
 import { withinWorkingTime, workingTimeOf, type WorkingTime } from '../shared/working-hours/index.ts'
 import { Sessionizer } from '../shared/sessionize/index.ts'
@@ -97,6 +102,11 @@ export class Recorder {
     return this.#time
   }
 
+  /** Whether a session goes on: the next window observation does not begin one. */
+  get isInSession(): boolean {
+    return this.#sessionizer.isInSession
+  }
+
   /** Spans that are not in the journal's records yet. */
   open(): AttributedSpan[] {
     return [...this.#unwritten, ...this.#preview()]
@@ -137,7 +147,12 @@ export class Recorder {
 
   #sessionRules() {
     const tokenOf = this.#tokenOf
-    return { classify: createClassifier(this.#compiled, tokenOf), policy: this.#compiled.ruleSet.policy, tokenOf }
+    return {
+      classify: createClassifier(this.#compiled, tokenOf),
+      classifyCall: createCallClassifier(this.#compiled),
+      policy: this.#compiled.ruleSet.policy,
+      tokenOf,
+    }
   }
 
   #restoredTracker(): WorkTracker {

@@ -72,6 +72,7 @@ export class Recording {
   readonly #rules: RulesInForce
   #windowVisibility: WindowVisibility | null = null
   #lastCaptureAt: EpochMs | null = null
+  #callsLost: string | null = null
   #isOutsideHours = false
   #capturing = false
   #recordsNothing = false
@@ -84,7 +85,7 @@ export class Recording {
     start: { readonly compiled: CompiledRuleSet; readonly lost: boolean },
   ) {
     const { options, journal, events, faults, notices, changed } = context
-    const { windows, pages, idle, power, clock, log } = options
+    const { windows, pages, calls, idle, power, clock, log } = options
     this.#context = context
     this.#tokenOf = tokenizer(stored.tokenKey)
     this.#rules = new RulesInForce({
@@ -150,6 +151,7 @@ export class Recording {
       windows,
       pages,
       fieldOf: (window) => fieldToRead(this.#rules.compiled, window),
+      calls,
       idle,
       power,
       clock,
@@ -157,6 +159,12 @@ export class Recording {
       sink: (observation, trigger) => {
         this.#observe(observation, trigger)
         inputActivity.observe(observation)
+      },
+      onCallHealth: (lost) => {
+        if (this.#callsLost === lost) return
+        this.#callsLost = lost
+        if (lost !== null) log('warn', `calls are not observed (${calls?.name}): ${lost}`)
+        changed()
       },
       onHealth: (health) => {
         this.#windowVisibility = health
@@ -210,9 +218,13 @@ export class Recording {
     return this.#lastCaptureAt
   }
 
-  partStatus(): Pick<Required<AgentStatus>, 'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause'> {
+  partStatus(): Pick<
+    Required<AgentStatus>,
+    'unreachableSince' | 'inputCounts' | 'rulesHealth' | 'pause' | 'callsUnobserved'
+  > {
     return {
       pause: this.#pause.status(),
+      callsUnobserved: this.callsUnobserved(),
       unreachableSince: this.#connectivity.unreachableSince(),
       inputCounts: this.#inputActivity.status(),
       rulesHealth: this.rulesHealth(),
@@ -336,6 +348,7 @@ export class Recording {
       this.#unclassified.interrupt()
       this.#endSpans()
     }
+    this.#capture.observeCalls(this.rules.policy.observeCalls === true)
     this.#inputActivity.followPolicy(this.rules.policy, !allowed)
   }
 
@@ -360,13 +373,27 @@ export class Recording {
       // The new policy may need another notice first, or working hours may be over.
       if (!this.#capturing) return
       // What was read in a page was read for a rule of the set before.
-      const line = this.#rules.compiled === compiled ? observation : { ...observation, field: null }
+      const line =
+        this.#rules.compiled === compiled || 'event' in observation ? observation : { ...observation, field: null }
+      const begins = !this.#recorder.isInSession && !('event' in line)
       this.#recorder.observe(line, trigger)
+      // A session knows nothing of the one before it.
+      if (begins) this.#tellCalls(line)
       this.#unclassified.observe(line, this.#rules.compiled)
       faults.writeSucceeded()
     })
     this.#lastCaptureAt = observation.t
     changed()
+  }
+
+  #tellCalls({ t, mono }: Observation): void {
+    for (const app of this.#capture.calls()) this.#observe({ t, mono, event: 'call_started', app }, 'change')
+  }
+
+  /** Null: calls are observed, or need not be. */
+  callsUnobserved(): string | null {
+    if (this.rules.policy.observeCalls !== true) return null
+    return this.#context.options.calls ? this.#callsLost : 'this system does not say which programs use the microphone'
   }
 
   /** If this write fails, the checkpoint still holds the open span and the next start closes it. */

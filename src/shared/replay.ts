@@ -1,5 +1,6 @@
 import { attribute, nothingAttributed } from './attribution/index.ts'
 import type { CompiledRuleSet } from './classify/compile.ts'
+import { createCallClassifier } from './classify/calls.ts'
 import { createClassifier, type Tokenizer } from './classify/classifier.ts'
 import type { Observation } from './contract/observation.ts'
 import type { Policy } from './contract/ruleset.ts'
@@ -32,7 +33,12 @@ export interface Replayed {
 /** Runs observations through classify -> sessionize -> attribution -> touches, as an agent would. */
 export function replay(lines: Iterable<Observation>, compiled: CompiledRuleSet, tokenOf: Tokenizer): Replayed {
   const { policy } = compiled.ruleSet
-  const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy, tokenOf })
+  const sessionizer = new Sessionizer({
+    classify: createClassifier(compiled, tokenOf),
+    classifyCall: createCallClassifier(compiled),
+    policy,
+    tokenOf,
+  })
   const tracker = new WorkTracker(policy)
   let attribution = nothingAttributed
   const spans: AttributedSpan[] = []
@@ -88,9 +94,9 @@ export function printedReplay({ spans, touches, attributed, hiddenWork, totals }
 
 function printedSpan(span: AttributedSpan): object {
   const { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken } = span
-  const { attributedToken, attribution } = span
+  const { attributedToken, attribution, call } = span
   const seen = { startedAt, endedAt, presence, activity, rating, system, payer, app, ruleId, claimToken }
-  return { ...seen, attributedToken, attribution }
+  return { ...seen, attributedToken, attribution, ...(call && { call }) }
 }
 
 function printedTouch({ claimToken, startedAt, endedAt, activeMs, spanCount }: Touch): object {

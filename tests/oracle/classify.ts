@@ -11,6 +11,8 @@ export interface OracleClassification {
   readonly app: string | null
   readonly ruleId: string | null
   readonly claimToken: string | null
+  /** Printed only where it is true. */
+  readonly call?: boolean | undefined
   /** Not printed. */
   readonly remote: boolean
 }
@@ -42,7 +44,8 @@ export function sameClassification(one: OracleClassification, other: OracleClass
     one.payer === other.payer &&
     one.app === other.app &&
     one.ruleId === other.ruleId &&
-    one.claimToken === other.claimToken
+    one.claimToken === other.claimToken &&
+    one.call === other.call
   )
 }
 
@@ -70,7 +73,7 @@ function hostMatches(domain: string, host: string): boolean {
 
 function ruleMatches(rule: Rule, observation: Shown, address: Address | null): boolean {
   const { app, title, host, path } = rule.when
-  if (rule.enabled === false) return false
+  if (rule.enabled === false || rule.when.call) return false
   if (app !== undefined && !found(app, observation.app)) return false
   if (title !== undefined && !found(title, observation.title)) return false
   if (host !== undefined && (address === null || !hostMatches(host, address.host))) return false
@@ -103,6 +106,36 @@ function innerOf(outer: Shown, remote: readonly Remote[]): Shown | null {
 /** Whether the program's own entry, whatever the title, makes an unclassified window a remote one. */
 const isOfRemoteProgram = ({ app }: Shown, remote: readonly Remote[]) =>
   remote.some((entry) => entry.enabled !== false && entry.app !== undefined && found(entry.app, app))
+
+/** What the first rule that matches a call says of it. Null: none does. */
+export function callOf(app: string, { rules }: { readonly rules: readonly Rule[] }): OracleWindow | null {
+  const rule = rules.find(({ when, then, enabled }) => {
+    const isForCalls =
+      when.call === true ||
+      (Object.keys(when).join() === 'app' && (then.activity === 'payer_call' || then.activity === 'communication'))
+    return enabled !== false && isForCalls && found(when.app ?? '', app)
+  })
+  if (rule === undefined) return null
+  const { activity, rating, system = null, systemKind = null, payer = null } = rule.then
+  const isPrivate = activity === 'private' || rating === 'private'
+  return {
+    classification: isPrivate
+      ? { ...nothingKnown, activity: 'private', rating: 'private' }
+      : { ...nothingKnown, activity, rating, system, payer, app, ruleId: rule.id },
+    systemKind: isPrivate ? null : systemKind,
+    idleAfterMs: null,
+  }
+}
+
+/** What time is while a call lasts. @param call null: no rule says what it is */
+export function duringCall(window: OracleWindow, call: OracleWindow | null): OracleWindow {
+  const { classification } = window
+  if (classification.rating === 'private') return window
+  if (call === null) return { ...window, classification: { ...classification, call: true } }
+  if (call.classification.rating === 'private') return call
+  const { claimToken } = classification
+  return { ...call, classification: { ...call.classification, claimToken, call: true } }
+}
 
 /** Classifies the window of an observation; `tokenOf` makes a token of a normalized claim reference. */
 export function windowOf(

@@ -1,7 +1,7 @@
 import type { Observation } from '../../src/shared/contract/observation.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../src/shared/contract/ruleset.ts'
 import { attributed, type AttributedPart } from './attribution.ts'
-import { windowOf } from './classify.ts'
+import { callOf, windowOf } from './classify.ts'
 import { cutAt15Min, uncutSpansOf, type Happening, type Note, type OracleSpan } from './spans.ts'
 import { touchesOf, workOf, type OracleHiddenWork, type OracleTouch } from './work.ts'
 
@@ -74,6 +74,7 @@ export function oracle(
   const happenings: Happening[] = []
   const uncut = uncutSpansOf(lines as readonly Observation[], {
     windowOf: (observation) => windowOf(observation, ruleSet, tokenOf),
+    callOf: (app) => callOf(app, ruleSet),
     tokenOf,
     policy,
     note,

@@ -187,6 +187,17 @@ const ruleSeeds: readonly RuleSeed[] = [
     when: { app: 'wfica|mstsc|calc' },
     then: { activity: 'unclassified', rating: 'support', system: 'Remote desktop' },
   },
+  {
+    id: 'softphone',
+    when: { app: 'softphone' },
+    then: { activity: 'payer_call', rating: 'core', systemKind: 'phone' },
+  },
+  {
+    id: 'browser-call',
+    when: { app: 'edge|chrome', call: true },
+    then: { activity: 'communication', rating: 'support', system: 'Browser calls' },
+  },
+  { id: 'private-call', when: { app: 'facetime', call: true }, then: { activity: 'private', rating: 'support' } },
   { id: 'music', when: { app: 'spotify' }, then: { activity: 'non_work', rating: 'non_work' } },
   { id: 'any-claim', when: { title: 'claim' }, then: { activity: 'claim_status', rating: 'core' }, claimRef: ref },
   { id: 'any-browser', when: { app: 'edge|chrome|firefox' }, then: { activity: 'reference', rating: 'support' } },
@@ -197,8 +208,8 @@ const ownThresholds = [1_000, 4_000, 9_000, 45_000, 900_000] as const
 /** Rules are written from narrow to wide; in another order wide rules hide narrow ones. */
 const rulesArbitrary: fc.Arbitrary<Rule[]> = fc
   .oneof(
-    { weight: 3, arbitrary: fc.subarray([...ruleSeeds], { minLength: 11, maxLength: 14 }) },
-    { weight: 1, arbitrary: fc.shuffledSubarray([...ruleSeeds], { minLength: 8, maxLength: 14 }) },
+    { weight: 3, arbitrary: fc.subarray([...ruleSeeds], { minLength: 13, maxLength: 17 }) },
+    { weight: 1, arbitrary: fc.shuffledSubarray([...ruleSeeds], { minLength: 8, maxLength: 17 }) },
   )
   .chain((seeds) =>
     fc
@@ -266,6 +277,7 @@ type What =
   | { readonly see: number | 'same' | 'back'; readonly locked: 'no' | 'yes' | 'as it stands' }
   | { readonly event: 'lock' | 'unlock' | 'suspend' | 'resume' | 'shutdown' | 'claim_done' }
   | { readonly event: 'claim_started'; readonly claimRef: string }
+  | { readonly event: 'call_started' | 'call_ended'; readonly app: string }
 
 /** One line, relative to the lines before it; the policy gives its meaning in ms. */
 interface Move {
@@ -288,6 +300,11 @@ const claimEvent: fc.Arbitrary<What> = weighted<What>(
   [1, { event: 'claim_started', claimRef: 'NEW1' }],
   [2, { event: 'claim_done' }],
 )
+
+const callEvent: fc.Arbitrary<What> = fc.record({
+  event: weighted<'call_started' | 'call_ended'>([3, 'call_started'], [2, 'call_ended']),
+  app: weighted([4, 'softphone'], [3, 'chrome'], [2, 'dictation'], [1, 'facetime']),
+})
 
 const whatArbitrary: fc.Arbitrary<What> = fc.oneof(
   {
@@ -315,6 +332,7 @@ const whatArbitrary: fc.Arbitrary<What> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: claimEvent },
+  { weight: 2, arbitrary: callEvent },
 )
 
 const advanceArbitrary = weighted<Advance>(
@@ -393,6 +411,7 @@ const calmMove: fc.Arbitrary<Move> = fc.oneof(
           }),
         },
         { weight: 1, arbitrary: claimEvent },
+        { weight: 1, arbitrary: callEvent },
       ),
     }),
   },

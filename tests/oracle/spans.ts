@@ -1,11 +1,18 @@
 import type {
+  CallEvent,
   ClaimEvent,
   Observation,
   PresenceEvent,
   WindowObservation,
 } from '../../src/shared/contract/observation.ts'
 import type { Policy, SystemKind } from '../../src/shared/contract/ruleset.ts'
-import { nothingKnown, sameClassification, type OracleClassification, type OracleWindow } from './classify.ts'
+import {
+  duringCall,
+  nothingKnown,
+  sameClassification,
+  type OracleClassification,
+  type OracleWindow,
+} from './classify.ts'
 import { normalized } from './reference.ts'
 
 export interface OracleSpan extends OracleClassification {
@@ -31,9 +38,11 @@ export type Note = (fact: string) => void
 
 const fifteenMinutesMs = 900_000
 
-const isEvent = (line: Observation): line is PresenceEvent | ClaimEvent => 'event' in line
+const isEvent = (line: Observation): line is PresenceEvent | ClaimEvent | CallEvent => 'event' in line
 const isClaimEvent = (line: Observation): line is ClaimEvent =>
   isEvent(line) && (line.event === 'claim_started' || line.event === 'claim_done')
+const isCallEvent = (line: Observation): line is CallEvent =>
+  isEvent(line) && (line.event === 'call_started' || line.event === 'call_ended')
 const isObservation = (line: Observation): line is WindowObservation => !isEvent(line)
 
 /** Whether a flag is set after these lines, which start with an observation. */
@@ -50,6 +59,17 @@ function isAwayAfter(lines: readonly Observation[]): boolean {
     else if (line.event === 'resume') suspended = false
   }
   return locked || suspended
+}
+
+/** The programs on a call after these lines, in the order in which they began. */
+function callsAfterLines(lines: readonly Observation[]): readonly string[] {
+  const calls: string[] = []
+  for (const line of lines.filter(isCallEvent)) {
+    const place = calls.indexOf(line.app)
+    if (line.event === 'call_started' && place < 0) calls.push(line.app)
+    if (line.event === 'call_ended' && place >= 0) calls.splice(place, 1)
+  }
+  return calls
 }
 
 /** The lines of each session from a first observation to a shutdown, a restart or the end; others are ignored. */
@@ -96,6 +116,8 @@ interface SessionContext extends Circumstances {
 
 interface Circumstances {
   readonly windowOf: (observation: WindowObservation) => OracleWindow
+  /** What the first rule for calls says of a call; null without one. */
+  readonly callOf: (app: string) => OracleWindow | null
   readonly tokenOf: (reference: string) => string
   readonly policy: Policy
   readonly note: Note
@@ -104,7 +126,7 @@ interface Circumstances {
 
 function sessionSpans(
   lines: readonly Observation[],
-  { offset, claimEventsBefore, tokenOf, windowOf, policy, note, happen }: SessionContext,
+  { offset, claimEventsBefore, tokenOf, windowOf, callOf, policy, note, happen }: SessionContext,
 ): readonly OracleSpan[] {
   const claimEvents = (index: number) => claimEventsBefore + lines.slice(0, index + 1).filter(isClaimEvent).length
   const at = (index: number): Observation => lines[index] as Observation
@@ -126,6 +148,22 @@ function sessionSpans(
       index > 0 &&
       !sameClassification(windowUpTo(index).classification, (windowAfter[index] as OracleWindow).classification),
   )
+
+  const callsAfter = indexes.map((index) => callsAfterLines(lines.slice(0, index + 1)))
+  const isOnCall = (index: number) => (callsAfter[index]?.length ?? 0) > 0
+  const callTurns = indexes.map((index) => isOnCall(index) !== isOnCall(index - 1))
+  /** What time is after a line: that of the window, or of the call. */
+  const timeAfter = (index: number): OracleWindow => {
+    const window = windowAfter[index] as OracleWindow
+    const [app] = callsAfter[index] ?? []
+    if (app === undefined) return window
+    const call = callOf(app)
+    if (window.classification.rating === 'private') note('private window during a call')
+    else if (call === null) note('call without a rule')
+    else note(call.classification.rating === 'private' ? 'private call' : 'call by a rule')
+    if ((callsAfter[index]?.length ?? 0) > 1) note('two programs on a call')
+    return duringCall(window, call)
+  }
 
   // Rule 2, then the clock anchor after each line (rule 5).
   const gap = indexes.map(
@@ -168,10 +206,20 @@ function sessionSpans(
       const line = at(index)
       const mark = marks.at(-1) as Mark
       if (steps[index] && mark.presence === 'idle') note('clock step while idle')
+      if (callTurns[index] && isOnCall(index) && mark.presence === 'idle') {
+        note('a call ends idle')
+        marks.push({ mono: line.mono, presence: 'active' })
+      }
       if (!isObservation(line)) continue
+      if (isOnCall(index - 1)) {
+        if (line.idleMs >= (windowUpTo(index).idleAfterMs ?? policy.idleAfterMs)) note('no input during a call')
+        continue
+      }
       const threshold = windowUpTo(index).idleAfterMs ?? policy.idleAfterMs
       const runStart = indexes
-        .filter((j) => j >= from && j <= index && (j === from || steps[j] || (j < index && changes[j])))
+        .filter(
+          (j) => j >= from && j <= index && (j === from || steps[j] || (j < index && (changes[j] || callTurns[j]))),
+        )
         .map((j) => at(j).mono)
         .at(-1) as number
       const lastInput = line.mono - line.idleMs
@@ -212,7 +260,7 @@ function sessionSpans(
       const start = at(index).mono
       const end = at(index + 1).mono
       const cuts = [start, ...marks.map((mark) => mark.mono).filter((mono) => mono > start && mono < end), end]
-      const { classification, systemKind } = windowAfter[index] as OracleWindow
+      const { classification, systemKind } = timeAfter(index)
       cuts.slice(1).forEach((cut, position) => {
         const begun = cuts[position] as number
         const mark = marks.findLast((candidate) => candidate.mono <= begun) as Mark

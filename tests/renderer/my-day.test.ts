@@ -50,6 +50,7 @@ test('shows each change of the rules in plain words', async () => {
       { name: 'recheckWithinMs', before: 604_800_000, after: 86_400_000 },
       { name: 'syncEveryMs', before: 300_000, after: 2500 },
       { name: 'inputCounts', before: false, after: true },
+      { name: 'observeCalls', before: false, after: true },
     ],
   }))
   page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, rulesChanges: [latest, ...older] } } })
@@ -66,6 +67,7 @@ test('shows each change of the rules in plain words', async () => {
     'A status check counts as a repeat within 1 day of the previous one (was 7 days).',
     'Records are sent every 2.5 seconds (was 5 minutes).',
     'Key presses and pointer movements are now counted per minute.',
+    'Whether you are on a call is now recorded: that a program uses the microphone, and which one. Never sound.',
   ])
   expect(await card.getByText('Version 4').isVisible()).toBe(false)
   await card.getByText('1 older change').click()

@@ -16,3 +16,8 @@ test('what is sent of a claim says where its number stood', () => {
   expect(recordText(seen)).toMatch(/, claim seen in the window$/)
   expect(recordText({ ...seen, claimFrom: 'field' })).toMatch(/, claim number read in one element of the page$/)
 })
+
+test('what is sent of a call says so', () => {
+  const call = spanRecord({ endedAt: 5 * MINUTE, activity: 'payer_call', system: 'Softphone', call: true })
+  expect(recordText(call)).toMatch(/in Softphone, on a call$/)
+})

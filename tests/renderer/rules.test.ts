@@ -251,6 +251,28 @@ test('input is counted only if an admin turns it on, and a rule set without it h
   expect(app.endpoint.published.at(-1)?.policy).not.toHaveProperty('inputCounts')
 })
 
+test('calls are observed only if an admin turns it on, and a rule can be for calls alone', async () => {
+  page = await app.open('/rules?pane=privacy')
+  const observed = page.getByLabel('Record calls')
+  expect(await observed.isChecked()).toBe(false)
+  await observed.check()
+  await page.getByText('Draft · 1 change: 1 call setting').waitFor()
+  await page.goto(`${app.endpoint.url}/rules?rule=excel`)
+  const call = page.getByLabel('Only while it uses the microphone')
+  await field('Title').fill('calls')
+  await call.check()
+  await page
+    .getByText('A rule for calls needs an application, and no title, host, path or claim number pattern.')
+    .waitFor()
+  await field('Title').fill('')
+  await page.getByText('Matches calls by their application alone, never windows').waitFor()
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  await page.getByText('Record calls: off → on').waitFor()
+  await publish()
+  await expect.poll(() => app.endpoint.published.at(-1)?.policy.observeCalls).toBe(true)
+  expect(app.endpoint.published.at(-1)?.rules.filter(({ when }) => when.call)).toHaveLength(1)
+})
+
 test('what reads claim numbers is proposed while there is a second admin; another one’s proposal is looked at and approved', async () => {
   app.endpoint.secondAdmin(true)
   page = await app.open('/rules?rule=excel')

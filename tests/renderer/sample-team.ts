@@ -277,6 +277,7 @@ export function sampleWork(): SampleWork {
             claimToken,
             attributedToken: claimToken,
             attribution: claimToken === null ? null : 'seen',
+            call: false,
             hiddenKinds: hiddenKind ? [hiddenKind] : [],
           })
           clock.at = cut

@@ -26,6 +26,7 @@ const check = {
   ...spanRecord({ seq: 1, startedAt: at(0), endedAt: at(5), claimToken: token('a') }),
   attributedToken: token('a'),
   attribution: 'seen',
+  call: true,
 } as const
 const sheet = {
   ...spanRecord({
@@ -279,6 +280,7 @@ describe.each(storesOfPlainSql)('reports on the %s store', (store) => {
       userName: 'Ana',
       hiddenKinds: [],
     })
+    expect((await rows('/v1/spans')).filter(({ call }) => call)).toEqual([first])
     // Only what counts depends on it.
     for (const row of await rows('/v1/spans')) expect(row).not.toHaveProperty('remote')
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   compileRuleSet,
+  createCallClassifier,
   createClassifier,
   explain,
   hostMatches,
@@ -361,6 +362,24 @@ describe('the starter rules', () => {
   })
 
   const whole = compileRuleSet(starter)
+  it.each([
+    ['RingCentral', 'payer_call', 'softphone'],
+    ['five9.softphone', 'payer_call', 'softphone'],
+    ['ms-teams', 'communication', 'chat'],
+    ['msteams', 'communication', 'chat'],
+    ['zoom', 'communication', 'chat'],
+    ['CiscoCollabHost', 'communication', 'chat'],
+    ['chrome', 'payer_call', 'softphone-browser'],
+    ['msedge', 'payer_call', 'softphone-browser'],
+    ['microsoft edge', 'payer_call', 'softphone-browser'],
+    ['msedgewebview2', null, null],
+    ['dragon', null, null],
+    ['hyperspace', null, null],
+  ])('classify a call of %s as %s', (app, activity, ruleId) => {
+    if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
+    const call = createCallClassifier(whole.compiled)(app)
+    expect([call?.activity ?? null, call?.ruleId ?? null]).toEqual([activity, ruleId])
+  })
   it.each([
     // Citrix by its documented suffix, then RDP and others by assumption.
     ['wfica32', 'Hyperspace - Denial work queue - \\\\Remote', 'denial_worklist', 'Epic'],

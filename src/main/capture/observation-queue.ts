@@ -1,11 +1,14 @@
-import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
+import type { CallEvent, EpochMs, MonoMs } from '../../shared/contract/index.ts'
 import type { SeenWindow } from './page-join.ts'
 import type { ActiveWindow, Clock, IdleSource, ObservationSink, Trigger, PresenceEventName } from './ports.ts'
+
+/** A program begins or stops using the microphone. */
+export type CallChange = Pick<CallEvent, 'event' | 'app'>
 
 interface ObservationQueue {
   /** Keeps the time the window was first seen, which may be before its page was known. */
   window(seen: SeenWindow, trigger: Trigger): void
-  event(event: PresenceEventName): void
+  event(event: { readonly event: PresenceEventName } | CallChange): void
   /** Passes on queued lines at once, with the last known idle time. */
   flush(): void
 }
@@ -13,6 +16,7 @@ interface ObservationQueue {
 type Waiting = { readonly t: EpochMs; readonly mono: MonoMs } & (
   | { readonly window: ActiveWindow; readonly trigger: Trigger }
   | { readonly event: PresenceEventName }
+  | CallChange
 )
 
 /**
@@ -66,7 +70,7 @@ export const observationQueue = (options: {
 
   return {
     window: ({ t, mono, window }, trigger) => add({ t, mono, window, trigger }),
-    event: (event) => add({ t: clock.now(), mono: clock.mono(), event }),
+    event: (event) => add({ t: clock.now(), mono: clock.mono(), ...event }),
     flush: handOn,
   }
 }

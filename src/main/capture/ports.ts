@@ -75,6 +75,17 @@ export interface IdleSource {
   readonly refresh?: () => Promise<void>
 }
 
+/** Programs that use the microphone, by their application names. Never what is said, to whom, or by which number. */
+export interface CallSource {
+  /** For health and logs, for example `pulse`. */
+  readonly name: string
+  /**
+   * Calls back with all of them soon after it returned, and at every change. `onLost` ends the subscription. Returns the function that
+   * unsubscribes.
+   */
+  subscribe(onChange: (apps: ReadonlySet<string>) => void, onLost: (error: Error) => void): () => void
+}
+
 export type PresenceEventName = (typeof presenceEvents)[number]
 
 /** Lock, unlock, suspend, resume and shutdown of the session. Returns the function that unsubscribes. */

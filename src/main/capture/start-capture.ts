@@ -1,9 +1,11 @@
 import type { EpochMs, MonoMs } from '../../shared/contract/index.ts'
+import { callWatcher } from './call-watcher.ts'
 import { observationQueue } from './observation-queue.ts'
 import { sameWindow, type FieldOf } from './page-join.ts'
 import { pageJoiner } from './page-joiner.ts'
 import type {
   ActiveWindow,
+  CallSource,
   Clock,
   IdleSource,
   ObservationSink,
@@ -20,6 +22,8 @@ export interface CaptureOptions {
   readonly pages?: PageSource | undefined
   /** What the rules in force want read in a page. */
   readonly fieldOf?: FieldOf | undefined
+  /** Watched only while `observeCalls` says so. */
+  readonly calls?: CallSource | undefined
   readonly idle: IdleSource
   readonly power: PowerSource
   readonly clock: Clock
@@ -31,6 +35,8 @@ export interface CaptureOptions {
   readonly tickMs?: number
   /** Poll interval for a source without events, ms. */
   readonly pollMs?: number
+  /** Called when calls can be observed (null), or cannot and why. */
+  readonly onCallHealth?: (lost: string | null) => void
   /** Called when windows become visible or invisible. */
   readonly onHealth?: (health: WindowVisibility) => void
 }
@@ -43,6 +49,10 @@ export interface Capture {
   /** Stops all observation until `resume`. */
   pause(): void
   resume(): void
+  /** Begins or ends observing calls. */
+  observeCalls(on: boolean): void
+  /** Programs on a call, in the order in which they began. */
+  calls(): readonly string[]
   /** Makes no observation after it returned. */
   stop(): void
 }
@@ -62,6 +72,18 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const { windows, clock, tickMs = 1000, pollMs = 250 } = options
   const queue = observationQueue(options)
   const joiner = pageJoiner({ pages: options.pages, clock, fieldOf: options.fieldOf, onSeen: queue.window })
+  const calls = callWatcher({
+    source: options.calls,
+    onChange: () => {
+      if (visibility === 'visible') calls.tell()
+    },
+    tell: (change) => {
+      joiner.interrupt()
+      queue.event(change)
+    },
+    onHealth: (lost) => options.onCallHealth?.(lost),
+  })
+  let observesCalls = false
   const periodMs = windows.subscribe ? tickMs : Math.min(pollMs, tickMs)
 
   let timer: ReturnType<typeof setInterval> | undefined
@@ -91,6 +113,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
     last = window
     // An observation after the suspend event would say that the computer is awake and in use.
     if (!leaving) joiner.window(window, trigger)
+    calls.tell()
   }
 
   /** Ends the window subscription. */
@@ -153,7 +176,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const stopPower = options.power.subscribe((event) => {
     if (!timer) return
     joiner.interrupt()
-    queue.event(event)
+    queue.event({ event })
     if (event === 'suspend' || event === 'shutdown') leaving = { t: clock.now(), mono: clock.mono() }
     if (event === 'resume') leaving = undefined
   })
@@ -164,6 +187,8 @@ export const startCapture = (options: CaptureOptions): Capture => {
     closePages?.()
     closePages = undefined
     stopWatching()
+    calls.watch(false)
+    calls.forget()
     joiner.interrupt()
     queue.flush()
   }
@@ -179,6 +204,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
       // A source without events may not have reported the matching title or switch yet.
       if (!windows.subscribe) read(false)
     })
+    calls.watch(observesCalls)
     onTimer()
   }
 
@@ -186,6 +212,11 @@ export const startCapture = (options: CaptureOptions): Capture => {
   return {
     pause,
     resume,
+    observeCalls(on) {
+      observesCalls = on
+      if (timer) calls.watch(on)
+    },
+    calls: calls.running,
     stop() {
       pause()
       stopPower()

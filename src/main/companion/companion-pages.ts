@@ -32,7 +32,7 @@ export const companionPages = (options: {
 
   const send = ({ call }: Connection, request: Omit<CompanionRequest, 'report'>) => {
     const message: CompanionRequest = { report: true, ...request }
-    if (call.canBeAsked && call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(message))
+    if (call.outgoing.writableLength < longestBacklog) call.outgoing.write(framed(message))
   }
 
   const connectionsIn = (app: string) =>

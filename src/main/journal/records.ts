@@ -24,6 +24,7 @@ const storedFields = {
     attribution: true,
     remote: true,
     claimFrom: true,
+    call: true,
   },
   touch: {
     kind: true,

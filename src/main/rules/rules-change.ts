@@ -56,7 +56,7 @@ function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
 
 /** With what a left-out field means. */
 function valuesOf({ privacy, ...policy }: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
-  return { inputCounts: false, ...carryDefaults, ...policy, ...privacyValues(privacy) }
+  return { inputCounts: false, observeCalls: false, ...carryDefaults, ...policy, ...privacyValues(privacy) }
 }
 
 function privacyValues(privacy: Privacy | undefined) {

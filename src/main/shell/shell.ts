@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import { chooseIdleSource, chooseWindowSource, systemClock, type PowerSource } from '../capture/index.ts'
+import {
+  chooseCallSource,
+  chooseIdleSource,
+  chooseWindowSource,
+  systemClock,
+  type PowerSource,
+} from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { firstPages, helperSourceName, openHelper, type HelperSources } from '../windows-helper/index.ts'
@@ -258,7 +264,8 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
     trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
   })
   const network = { online: () => net.isOnline() }
-  return { windows, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
+  const calls = chooseCallSource(process.platform)
+  return { windows, calls, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
 
 const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({

@@ -9,6 +9,7 @@ import {
   type MyUnclassifiedWindow,
   type Observation,
   type UnclassifiedWindow,
+  type WindowObservation,
 } from '../../shared/contract/index.ts'
 import { shapeOf } from '../../shared/window-shape/index.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -138,10 +139,7 @@ export class UnclassifiedWindows {
 }
 
 /** Null: a rule names the window, or no program has such a name. */
-function kindOf(
-  { app, title, url }: Extract<Observation, { app: unknown }>,
-  compiled: CompiledRuleSet,
-): UnclassifiedWindow | null {
+function kindOf({ app, title, url }: WindowObservation, compiled: CompiledRuleSet): UnclassifiedWindow | null {
   if (app === null || matchWindow(compiled, { app, title, url }).match !== null) return null
   return unclassifiedWindow.safeParse({ program: app, shape: shapeOf(title) }).data ?? null
 }

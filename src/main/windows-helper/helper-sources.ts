@@ -106,8 +106,10 @@ export const helperPages = (helper: WindowsHelper): PageSource => {
   })
   return {
     pageOf: (name) => (name === app && browserApps.has(name) ? { url, canAsk: true } : null),
-    // It answers each change of the window or title without being asked.
+    // It answers each change of the window or title without being asked, and reads nothing in a page.
     ask() {},
+    useHosts() {},
+    notAllowed: () => [],
     subscribe: (onReport) =>
       helper.listen({
         onLine: (line) => {
@@ -122,7 +124,11 @@ export const helperPages = (helper: WindowsHelper): PageSource => {
 /** Pages by the first source that knows the program. */
 export const firstPages = (sources: readonly PageSource[]): PageSource => ({
   pageOf: (app) => sources.reduce<ReturnType<PageSource['pageOf']>>((page, source) => page ?? source.pageOf(app), null),
-  ask: (app) => sources.find((source) => source.pageOf(app) !== null)?.ask(app),
+  ask: (app, field) => sources.find((source) => source.pageOf(app) !== null)?.ask(app, field),
+  useHosts(hosts) {
+    for (const source of sources) source.useHosts(hosts)
+  },
+  notAllowed: () => sources.flatMap((source) => source.notAllowed()),
   subscribe(onReport) {
     const stops = sources.map((source, index) =>
       source.subscribe((apps) => {

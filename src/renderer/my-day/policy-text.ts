@@ -21,6 +21,7 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
         t('idle', time(policy.idleAfterMs)),
         ...(ownIdleRules > 0 ? [t('ownIdle', { count: ownIdleRules })] : []),
         t('gap', time(policy.maxGapMs)),
+        t(policy.observeCalls === true ? 'callsObserved' : 'callsNotObserved'),
         t(policy.inputCounts === true ? 'inputCounted' : 'inputNotCounted'),
       ],
     },

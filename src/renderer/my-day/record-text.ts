@@ -10,13 +10,14 @@ const t = translator('myDay.sent')
 export function recordText(record: DeviceRecord): string {
   switch (record.kind) {
     case 'span': {
-      const { activity, presence, system, attribution, remote, claimFrom } = record
+      const { activity, presence, system, attribution, remote, claimFrom, call } = record
       const values = {
         duration: duration(record.endedAt - record.startedAt),
         activity: activity === null ? presenceLabels[presence] : activityLabel(activity),
       }
       const window = system === null ? t('span', values) : t('spanIn', { ...values, system })
-      const span = remote ? t('remote', { span: window }) : window
+      const known = remote ? t('remote', { span: window }) : window
+      const span = call ? t('call', { span: known }) : known
       if (attribution)
         return t('attributed', { span, how: attribution === 'seen' ? (claimFrom ?? attribution) : attribution })
       return presence === 'idle' && activity !== null ? t('idle', { span }) : span

@@ -19,6 +19,7 @@ function policySentence({ name, before, after }: RulesChange['policy'][number]):
   if (name === 'pauseMinutesPerDay')
     return typeof after === 'number' ? t('pauses', { minutes: after }) : t('pausesUnlimited')
   if (name === 'weeklyCounts') return t(after === true ? 'weeklyCounts' : 'noWeeklyCounts')
+  if (name === 'observeCalls') return t(after === true ? 'callsObserved' : 'callsNotObserved')
   if (name === 'recordOutsideHours') return t(after === true ? 'outsideHours' : 'onlyInHours')
   if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')

@@ -46,9 +46,10 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
         </p>
       )
     }
-    case 'counting': {
+    case 'counting':
+    case 'calls': {
       const state = (counted: boolean) => t(counted ? 'counted' : 'notCounted')
-      return <p>{t.rich('counting', { before: state(change.before), after: state(change.after), strong })}</p>
+      return <p>{t.rich(change.kind, { before: state(change.before), after: state(change.after), strong })}</p>
     }
     case 'privacy':
       return privacyFields.map((field) => {
@@ -135,6 +136,7 @@ function keyOf(change: Change): string {
     case 'policy':
       return change.name
     case 'counting':
+    case 'calls':
     case 'privacy':
       return change.kind
     case 'remote':

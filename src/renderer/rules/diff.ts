@@ -10,11 +10,15 @@ export type Change =
   | { readonly kind: 'policy'; readonly name: ThresholdName; readonly before: number; readonly after: number }
   /** What people are told and may do. */
   | { readonly kind: 'privacy'; readonly before: Privacy; readonly after: Privacy }
-  /** Whether input is counted. */
-  | { readonly kind: 'counting'; readonly before: boolean; readonly after: boolean }
+  /** Whether input is counted, or calls are observed. */
+  | { readonly kind: keyof typeof switches; readonly before: boolean; readonly after: boolean }
+
+/** What a policy turns on. */
+export const switches = { counting: 'inputCounts', calls: 'observeCalls' } as const
+type Switch = (typeof switches)[keyof typeof switches]
 
 /** The durations of a policy. */
-export type ThresholdName = Exclude<keyof Policy, 'inputCounts' | 'privacy'>
+export type ThresholdName = Exclude<keyof Policy, Switch | 'privacy'>
 
 /** A duration of a policy, ms; its default where the policy leaves it out. */
 export function thresholdOf({ privacy: _told, ...policy }: Policy, name: ThresholdName): number {
@@ -28,13 +32,15 @@ export function changesOf(draft: Draft): readonly Change[] {
     ...listChanges(base.rules, draft.rules),
     ...listChanges(base.remote ?? [], draft.remote).map((change) => ({ kind: 'remote', change }) as const),
   ]
-  const { inputCounts: _counted, privacy: told = {}, ...thresholds } = draft.policy
+  const { inputCounts: _counted, observeCalls: _observed, privacy: told = {}, ...thresholds } = draft.policy
   for (const name of Object.keys(thresholds) as ThresholdName[]) {
     const [before, after] = [thresholdOf(base.policy, name), thresholdOf(draft.policy, name)]
     if (before !== after) changes.push({ kind: 'policy', name, before, after })
   }
-  const [before, after] = [base.policy.inputCounts === true, draft.policy.inputCounts === true]
-  if (before !== after) changes.push({ kind: 'counting', before, after })
+  for (const kind of ['counting', 'calls'] as const) {
+    const [before, after] = [base, draft].map(({ policy }) => policy[switches[kind]] === true)
+    if (before !== undefined && after !== undefined && before !== after) changes.push({ kind, before, after })
+  }
   const toldBefore = base.policy.privacy ?? {}
   if (privacyText(toldBefore) !== privacyText(told)) changes.push({ kind: 'privacy', before: toldBefore, after: told })
   return changes
@@ -45,15 +51,16 @@ function privacyText(privacy: Privacy): string {
   return JSON.stringify(Object.entries(privacy).toSorted(([one], [other]) => one.localeCompare(other)))
 }
 
-/** What people are told and may do. Nothing means left out, as for `countingInput`. */
+/** What people are told and may do. Nothing means left out, as for `switched`. */
 export function withPrivacy({ privacy: _before, ...others }: Policy, privacy: Privacy): Policy {
   const given = Object.fromEntries(Object.entries(privacy).filter(([, value]) => value !== undefined)) as Privacy
   return Object.keys(given).length === 0 ? others : { ...others, privacy: given }
 }
 
-/** Turns input counts on or off. Off means left out, because agents older than this option accept only policies without it. */
-export function countingInput({ inputCounts: _before, ...others }: Policy, counted: boolean): Policy {
-  return counted ? { ...others, inputCounts: true } : others
+/** Turns something on or off. Off means left out, because agents older than the option accept only policies without it. */
+export function switched(policy: Policy, name: Switch, isOn: boolean): Policy {
+  const { [name]: _before, ...others } = policy
+  return isOn ? { ...others, [name]: true } : others
 }
 
 /** A draft on top of a version that someone else published in the meantime. */
@@ -71,7 +78,8 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
   let policy = { ...latest.policy }
   for (const change of changesOf(draft)) {
     if (change.kind === 'policy') policy[change.name] = change.after
-    if (change.kind === 'counting') policy = countingInput(policy, change.after)
+    if (change.kind === 'counting' || change.kind === 'calls')
+      policy = switched(policy, switches[change.kind], change.after)
     if (change.kind === 'privacy') policy = withPrivacy(policy, change.after)
   }
   return {

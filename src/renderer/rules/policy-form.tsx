@@ -1,7 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { Card } from '../ui/card.tsx'
 import { Checkbox } from '../ui/field.tsx'
-import { countingInput, thresholdOf } from './diff.ts'
+import { switched, thresholdOf } from './diff.ts'
 import { type DraftFormProps, withReadable, withUnreadable } from './draft.ts'
 import { DurationField } from './duration-field.tsx'
 import styles from './policy-form.module.css'
@@ -36,7 +36,7 @@ export function PolicyForm({ draft, errors, onChange }: DraftFormProps) {
           label={t('countInput')}
           checked={policy.inputCounts === true}
           hint={t('countInputHint')}
-          onChange={(counted) => onChange({ ...draft, policy: countingInput(policy, counted) })}
+          onChange={(counted) => onChange({ ...draft, policy: switched(policy, 'inputCounts', counted) })}
         />
       </div>
     </Card>

@@ -3,7 +3,7 @@ import { weekdays } from '../../shared/contract/settings-fields.ts'
 import type { Privacy } from '../../shared/contract/privacy.ts'
 import { Card } from '../ui/card.tsx'
 import { Checkbox, TextField } from '../ui/field.tsx'
-import { withPrivacy } from './diff.ts'
+import { switched, withPrivacy } from './diff.ts'
 import { type Draft, type DraftFormProps, withReadable, withUnreadable } from './draft.ts'
 import styles from './policy-form.module.css'
 import { ShiftsField } from './shifts-field.tsx'
@@ -97,6 +97,14 @@ export function PrivacyCard({ draft, errors, onChange }: DraftFormProps) {
           </div>
         </>
       )}
+      <div className={styles.counting}>
+        <Checkbox
+          label={t('observeCalls')}
+          hint={t('observeCallsHint')}
+          checked={draft.policy.observeCalls === true}
+          onChange={(observed) => onChange({ ...draft, policy: switched(draft.policy, 'observeCalls', observed) })}
+        />
+      </div>
       <div className={styles.counting}>
         <Checkbox
           label={t('weeklyCounts')}

@@ -49,12 +49,17 @@ export function RuleEditor({
 }: RuleEditorProps) {
   const t = useTranslations('rules.editor')
   const { when, then } = rule
-  const setWhen = (name: keyof Rule['when']) => (text: string) =>
+  const setWhen = (name: Exclude<keyof Rule['when'], 'call'>) => (text: string) =>
     onChange((before) => {
       const next = withText(before.when, name, text)
       // A new rule is disabled because it would match everything; its first condition enables it.
       if (before.enabled !== false || Object.keys(before.when).length > 0) return { ...before, when: next }
       return { ...before, when: next, enabled: Object.keys(next).length > 0 }
+    })
+  const setCall = (isCall: boolean) =>
+    onChange((before) => {
+      const { call: _before, ...others } = before.when
+      return { ...before, when: isCall ? { ...others, call: true } : others }
     })
   const setThen = (name: 'system' | 'payer') => (text: string) =>
     onChange((before) => ({ ...before, then: withText(before.then, name, text) }))
@@ -129,6 +134,12 @@ export function RuleEditor({
               onChange={setWhen('path')}
             />
           </div>
+          <Checkbox
+            label={t('call')}
+            hint={errors.get('when/call') ?? t('callHint')}
+            checked={when.call === true}
+            onChange={setCall}
+          />
         </fieldset>
         <fieldset>
           <legend>{t('then')}</legend>

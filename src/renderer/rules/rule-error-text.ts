@@ -55,6 +55,7 @@ export function readableError(error: PointedError, draft: Draft): PointedError {
   if (/^\/rules\/\d+\/then\/idleAfterMs$/.test(pointer)) {
     return { pointer, detail: durationText('idleAfterMs', ruleIdleBounds) }
   }
+  if (/^\/rules\/\d+\/when\/call$/.test(pointer)) return { pointer, detail: t('call') }
   const [, list, index, field = ''] = location.exec(pointer) ?? []
   if (!isNamed(field)) return error
   const entries: readonly { readonly item: Item }[] = list === 'remote' ? draft.remote : draft.rules

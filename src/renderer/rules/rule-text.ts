@@ -5,7 +5,7 @@ import { translator } from '../text/translator.ts'
 const t = translator('rules.list')
 const tester = translator('rules.tester')
 
-type WhenField = keyof Rule['when']
+type WhenField = Exclude<keyof Rule['when'], 'call'>
 const fields: readonly WhenField[] = ['app', 'title', 'host', 'path']
 
 export const fieldNames: Readonly<Record<WhenField, string>> = {
@@ -21,6 +21,7 @@ export function conditionText({ when }: Rule): string {
     const value = when[field]
     return value === undefined ? [] : [t('condition', { field: fieldNames[field], value })]
   })
+  if (when.call) parts.push(t('calls'))
   return parts.length > 0 ? parts.join(' · ') : t('everyWindow')
 }
 

@@ -60,12 +60,12 @@ export async function storeFacts(
   ])
 }
 
-/** A span's record; one of an older agent attributes nothing and knows no remote windows. */
+/** A span's record; one of an older agent attributes nothing and knows no remote windows and no calls. */
 export function spanByColumn(record: RecordOf<'span'>, payers: ClaimPayers) {
-  const { attributedToken = null, attribution = null, remote = false } = record
+  const { attributedToken = null, attribution = null, remote = false, call = false } = record
   // Agents leave it out.
   const app = record.activity === UNCLASSIFIED ? null : record.app
-  return { ...withClaimPayer(record, payers), app, attributedToken, attribution, remote }
+  return { ...withClaimPayer(record, payers), app, attributedToken, attribution, remote, call }
 }
 
 /** The columns of a span that its record states. */

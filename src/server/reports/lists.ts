@@ -111,7 +111,7 @@ export async function listSpans(
     columns: sql`s.user_id as "userId", u.name as "userName", j.device_id as "deviceId", s.seq, s.started_at as "startedAt",
       s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system, s.system_kind as "systemKind", s.payer, s.app,
       s.rule_id as "ruleId", ${hexOf(sql`s.claim_token`)} as "claimToken",
-      ${hexOf(sql`s.attributed_token`)} as "attributedToken", s.attribution, ${kindsOfSpan} as "hiddenKinds"`,
+      ${hexOf(sql`s.attributed_token`)} as "attributedToken", s.attribution, s.call, ${kindsOfSpan} as "hiddenKinds"`,
     from: sql`spans s join users u on u.user_id = s.user_id join journals j on j.journal = s.journal`,
     conditions,
   })

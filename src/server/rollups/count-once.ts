@@ -55,7 +55,7 @@ async function readActive(queries: Queries, userId: string, { from, to }: Period
   return queries.query<ActiveSpan>(
     sql`select s.journal, j.device_id as "deviceId", s.seq, s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity,
         s.rating, s.system, s.system_kind as "systemKind", s.payer, s.app, s.rule_id as "ruleId", s.rule_set_version as "ruleSetVersion",
-        ${hexOf(sql`s.claim_token`)} as "claimToken", s.remote, s.overlap_ms as "overlapMs",
+        ${hexOf(sql`s.claim_token`)} as "claimToken", s.remote, s.call, s.overlap_ms as "overlapMs",
         coalesce(d.skew_ms, 0) as "skewMs"
       from spans s
       join journals j on j.journal = s.journal

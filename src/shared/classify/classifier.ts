@@ -81,31 +81,40 @@ function classified(
       idleAfterMs: policy.idleAfterMs,
     }
   }
-  const { then } = match.rule.rule
-  const idleAfterMs = then.idleAfterMs ?? policy.idleAfterMs
-  if (isPrivate(then)) return { classification: { ...PRIVATE, ruleSetVersion }, idleAfterMs }
+  const { rule } = match.rule
+  const idleAfterMs = rule.then.idleAfterMs ?? policy.idleAfterMs
+  const claimToken = match.reference === null || isPrivate(rule.then) ? null : tokenOf(match.reference)
+  const isFromField = match.isFromField ? { claimFrom: 'field' as const } : {}
+  const classification = ruleClassification(rule, { app: window.app, claimToken, ruleSetVersion })
   return {
-    classification: {
-      activity: then.activity,
-      rating: then.rating,
-      system: then.system ?? null,
-      systemKind: then.systemKind ?? null,
-      payer: then.payer ?? null,
-      app: window.app,
-      ruleId: match.rule.rule.id,
-      claimToken: match.reference === null ? null : tokenOf(match.reference),
-      ruleSetVersion,
-      ...isRemote,
-      ...(match.isFromField && { claimFrom: 'field' }),
-    },
+    classification: isPrivate(rule.then) ? classification : { ...classification, ...isRemote, ...isFromField },
     idleAfterMs,
+  }
+}
+
+/** What a rule says, of a window or of a call. */
+export function ruleClassification(
+  { id, then }: Rule,
+  { app, claimToken, ruleSetVersion }: Pick<Classification, 'app' | 'claimToken' | 'ruleSetVersion'>,
+): Classification {
+  if (isPrivate(then)) return { ...PRIVATE, ruleSetVersion }
+  return {
+    activity: then.activity,
+    rating: then.rating,
+    system: then.system ?? null,
+    systemKind: then.systemKind ?? null,
+    payer: then.payer ?? null,
+    app,
+    ruleId: id,
+    claimToken,
+    ruleSetVersion,
   }
 }
 
 /** What a classification says of the work. */
 export type ClassifiedAs = Pick<
   Classification,
-  'activity' | 'rating' | 'system' | 'payer' | 'app' | 'ruleId' | 'claimToken'
+  'activity' | 'rating' | 'system' | 'payer' | 'app' | 'ruleId' | 'claimToken' | 'call'
 >
 
 /**
@@ -121,7 +130,8 @@ export function sameClassification(a: ClassifiedAs, b: ClassifiedAs): boolean {
       a.payer === b.payer &&
       a.app === b.app &&
       a.ruleId === b.ruleId &&
-      a.claimToken === b.claimToken)
+      a.claimToken === b.claimToken &&
+      (a.call ?? false) === (b.call ?? false))
   )
 }
 

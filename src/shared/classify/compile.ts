@@ -55,6 +55,8 @@ export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
   /** Enabled rules in order. */
   readonly rules: readonly CompiledRule[]
+  /** Those of them that may match a window: not the ones for calls. */
+  readonly windowRules: readonly CompiledRule[]
   /** Ids of the enabled rules whose `claimRef` or `field` is ignored. */
   readonly ignoredClaimRefs: readonly string[]
   /** Enabled remote window patterns in order. */
@@ -109,6 +111,12 @@ export function compileRuleSet(input: unknown): CompileResult {
         detail: 'a host is a domain such as availity.com, not a pattern or an address',
       })
     }
+    if (when.call && !isOfAppAlone(rule)) {
+      errors.push({
+        pointer: `${pointer}/when/call`,
+        detail: 'a rule for calls has app, and no title, host, path or claimRef',
+      })
+    }
     const referencePattern = (at: string, source: string | undefined) => {
       const found = source === undefined ? null : compileClaimRef(source)
       if (typeof found !== 'string') return found
@@ -152,9 +160,21 @@ export function compileRuleSet(input: unknown): CompileResult {
   return {
     ok: true,
     ruleSet: parsed.data,
-    compiled: { ruleSet: parsed.data, rules, remote, ignoredClaimRefs },
+    compiled: {
+      ruleSet: parsed.data,
+      rules,
+      windowRules: rules.filter(({ rule }) => !rule.when.call),
+      remote,
+      ignoredClaimRefs,
+    },
     warnings,
   }
+}
+
+/** Nothing is known of a call but its program. */
+function isOfAppAlone({ when, claimRef }: Rule): boolean {
+  const { app, call: _, ...others } = when
+  return app !== undefined && claimRef === undefined && Object.values(others).every((field) => field === undefined)
 }
 
 /** What keeps a rule set from being published: its errors, else what agents would ignore of it, and durations that make no sense. */

@@ -1,3 +1,4 @@
+export * from './calls.ts'
 export { claimRefFault } from './claim-pattern.ts'
 export { comparableReference, isClaimReference, normalizeReference } from './claim-reference.ts'
 export * from './classifier.ts'

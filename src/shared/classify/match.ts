@@ -49,7 +49,7 @@ interface Found {
 export function matchWindow(compiled: CompiledRuleSet, window: WindowText): MatchedWindow {
   const shown = remoteWindow(compiled, window)
   const [first, ...others] = seenAs(window, shown)
-  for (const rule of compiled.rules) {
+  for (const rule of compiled.windowRules) {
     const { matched } = tryRule(rule, first, others)
     if (matched) return matchedWindow(compiled, window, shown, { rule, matched })
   }
@@ -171,7 +171,7 @@ export function explainMatch(compiled: CompiledRuleSet, window: WindowText): Exp
   const shown = remoteWindow(compiled, window)
   const [first, ...others] = seenAs(window, shown)
   const tried: { ruleId: string; failed: WhenField | null }[] = []
-  for (const rule of compiled.rules) {
+  for (const rule of compiled.windowRules) {
     const { matched, failed } = tryRule(rule, first, others)
     tried.push({ ruleId: rule.rule.id, failed })
     if (matched) {

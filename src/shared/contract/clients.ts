@@ -42,6 +42,8 @@ export interface AgentStatus {
   readonly remedy?: string | null
   /** Idle source; `none`: idle time is unknown and only a locked screen counts as away. */
   readonly idleSource?: string
+  /** Why calls cannot be observed; null: they are, or the policy does not ask for it. */
+  readonly callsUnobserved?: string | null
   /** Whether the journal on this computer's disk is actually encrypted. */
   readonly journalEncrypted?: boolean
   /** Since when the endpoint is unreachable; null if it is reachable. */

@@ -51,6 +51,8 @@ export const spanRecordSchema = recordSchema('span', {
   remote: z.boolean().optional(),
   /** The claim number stood in an element of the page. For the person whose record it is: the endpoint does not keep it. */
   claimFrom: z.literal('field').optional(),
+  /** A program used the microphone. Left out elsewhere, and by agents older than this field. */
+  call: z.boolean().optional(),
 }).refine(isWithinQuarterHour, { message: 'a span must not cross a UTC quarter hour', path: ['endedAt'] })
 
 /** The state of a touch after its latest span. Open touches are revised: the highest revision of a touchId wins. */

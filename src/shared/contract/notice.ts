@@ -48,6 +48,8 @@ export const noticeTermsSchema = z.strictObject({
   pauseMinutesPerDay: z.number().int().nullable(),
   /** Of windows without a rule. Version 1 of the notice did not tell of them, and a journal from then has no such field. */
   weeklyCounts: z.boolean().default(false),
+  /** Of programs that use the microphone. Version 2 of the notice did not tell of them. */
+  observeCalls: z.boolean().default(false),
 })
 export type NoticeTerms = z.infer<typeof noticeTermsSchema>
 

@@ -28,10 +28,23 @@ export const claimEventSchema = z.discriminatedUnion('event', [
   z.object({ ...at, event: z.literal('claim_done') }),
 ])
 
-export const observationSchema = z.union([presenceEventSchema, claimEventSchema, windowObservationSchema])
+/** A program begins or stops using the microphone. `app` as in window observations. */
+export const callEventSchema = z.object({
+  ...at,
+  event: z.enum(['call_started', 'call_ended']),
+  app: z.string().min(1),
+})
+
+export const observationSchema = z.union([
+  presenceEventSchema,
+  claimEventSchema,
+  callEventSchema,
+  windowObservationSchema,
+])
 
 export type WindowObservation = z.infer<typeof windowObservationSchema>
 export type PresenceEvent = z.infer<typeof presenceEventSchema>
 export type ClaimEvent = z.infer<typeof claimEventSchema>
+export type CallEvent = z.infer<typeof callEventSchema>
 /** One line of a replay file, and the output of capture. */
-export type Observation = WindowObservation | PresenceEvent | ClaimEvent
+export type Observation = WindowObservation | PresenceEvent | ClaimEvent | CallEvent

@@ -59,6 +59,7 @@ export const spanRow = z.object({
   claimToken: nullableName,
   attributedToken: nullableName.describe('the claim that the time is attributed to'),
   attribution: z.enum(attributions).nullable().describe('how: seen in the window, stated by the biller, or inferred'),
+  call: z.boolean().describe('a program used the microphone'),
   hiddenKinds: z.array(hiddenKind).readonly(),
 })
 export type SpanRow = z.output<typeof spanRow>

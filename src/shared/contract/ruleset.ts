@@ -69,6 +69,11 @@ export const policySchema = z.strictObject({
    * knows no other, still takes the rules of an endpoint that does not ask for it.
    */
   inputCounts: z.boolean().optional(),
+  /**
+   * Observe which programs use the microphone, never what is said; left out: no, so that a policy that was signed before this field starts no
+   * new kind of capture. Not part of replay.
+   */
+  observeCalls: z.boolean().optional(),
   /** What people are told and may do. Without a default, as for `inputCounts`; not part of replay. */
   privacy: privacySchema.optional(),
 })
@@ -96,6 +101,8 @@ export const ruleSchema = z.strictObject({
     title: z.string().max(1000).optional(),
     host: z.string().max(253).optional(),
     path: z.string().max(1000).optional(),
+    /** Matches calls by their program, never windows. Goes with `app` alone. */
+    call: z.literal(true).optional(),
   }),
   then: z.strictObject({
     activity: activityName,

@@ -36,6 +36,8 @@ export interface Classification {
   readonly remote?: boolean | undefined
   /** The claim number stood in an element of the page; left out elsewhere. Not part of the equality of spans. */
   readonly claimFrom?: 'field' | undefined
+  /** A program used the microphone: the person was on a call. Left out elsewhere. */
+  readonly call?: boolean | undefined
 }
 
 /**

@@ -14,6 +14,7 @@ export interface HealthLine {
 export type HealthLineId =
   | 'windows'
   | 'idle'
+  | 'calls'
   | 'permissions'
   | 'sending'
   | 'refused'
@@ -40,6 +41,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
     status.idleSource === 'none'
       ? note('idle', 'Idle time is unknown here: only a locked screen counts as away')
       : ok('idle', `Idle time is known (${status.idleSource ?? 'the system'})`),
+    ...(status.callsUnobserved ? [note('calls', `Calls are not observed: ${status.callsUnobserved}`)] : []),
     permissions(status.remedy, observable),
     sending(status),
     status.quarantined > 0

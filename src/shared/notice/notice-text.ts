@@ -20,6 +20,11 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
           'What you work on and when: the activity, the program, the system, and the payer. Of a window that no rule names, only the time.',
           'Which denial it was, as a code that stands for the claim. The claim number stays out of the record.',
           'Where a rule says so, one named field of a web page is read for that number. Nothing else of a page is read.',
+          ...(terms.observeCalls
+            ? [
+                'Whether you are on a call: that a program uses the microphone, and which one. Never sound, a number, or a name.',
+              ]
+            : []),
           'Whether the computer is in use, idle, or locked. Idle time (calls, paper, breaks) is never held against you by itself.',
           'Time that you enter yourself, such as a phone call. When you paused, and which times you marked private.',
           'Whether the app works: its version, its connection, its errors, and when it was quit.',
@@ -50,7 +55,7 @@ export function noticeText(terms: NoticeTerms, contact: string | undefined): Not
         heading: 'What is never recorded',
         lines: [
           'Window titles and web addresses. They are matched in memory and dropped, but for the words just named.',
-          'What web pages show. Of a field that is read, only the anonymous code is kept.',
+          'What web pages show. Of a field that is read, only the code that stands for the claim is kept.',
           'What you type, except in this app, the clipboard, screenshots, sound, and the camera.',
           'What you do in windows that the rules call private: only their time is kept.',
         ],

@@ -2,13 +2,14 @@ import type { NoticeTerms } from '../contract/notice.ts'
 import type { Policy } from '../contract/ruleset.ts'
 
 /** What a policy decides of what is recorded. */
-export function termsOf({ inputCounts, privacy }: Policy): NoticeTerms {
+export function termsOf({ inputCounts, observeCalls, privacy }: Policy): NoticeTerms {
   return {
     inputCounts: inputCounts === true,
     workingHours: privacy?.workingHours ?? null,
     recordOutsideHours: privacy?.recordOutsideHours === true,
     pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? null,
     weeklyCounts: privacy?.weeklyCounts !== false,
+    observeCalls: observeCalls === true,
   }
 }
 
@@ -16,7 +17,8 @@ export function termsOf({ inputCounts, privacy }: Policy): NoticeTerms {
 export function isCovered(terms: NoticeTerms, known: NoticeTerms): boolean {
   const pauses = (terms.pauseMinutesPerDay ?? Infinity) >= (known.pauseMinutesPerDay ?? Infinity)
   const counts = (known.inputCounts || !terms.inputCounts) && (known.weeklyCounts || !terms.weeklyCounts)
-  return counts && pauses && isTimeCovered(terms, known)
+  const calls = known.observeCalls || !terms.observeCalls
+  return counts && calls && pauses && isTimeCovered(terms, known)
 }
 
 /** Other hours count as more, also where they are fewer. */

@@ -11,10 +11,11 @@ export function touchedParts(before: RuleSet, after: RuleSet): readonly TouchedP
   const parts: TouchedPart[] = []
   if (textOf(references(before)) !== textOf(references(after))) parts.push('claim_references')
   if ((before.policy.inputCounts === true) !== (after.policy.inputCounts === true)) parts.push('counts')
-  if (textOf(before.policy.privacy ?? {}) !== textOf(after.policy.privacy ?? {}) || !staysPrivate(before, after))
-    parts.push('privacy')
+  if (textOf(privacyOf(before)) !== textOf(privacyOf(after)) || !staysPrivate(before, after)) parts.push('privacy')
   return parts
 }
+
+const privacyOf = ({ policy: { privacy = {}, observeCalls = false } }: RuleSet) => ({ privacy, observeCalls })
 
 /** Whether each rule that keeps windows private is still there, and no other windows are asked for before it: the first rule that matches wins. */
 function staysPrivate(before: RuleSet, after: RuleSet): boolean {
@@ -41,7 +42,8 @@ function privateRules({ rules }: RuleSet) {
   return on.flatMap((rule, index) => {
     const { id, when } = rule
     if (!isPrivate(rule.then)) return []
-    const others = on.slice(0, index).filter(({ then }) => !isPrivate(then))
+    // Rules for calls match no window.
+    const others = on.slice(0, index).filter((other) => !isPrivate(other.then) && (when.call || !other.when.call))
     return { text: textOf({ id, when }), when, precededBy: others.map((other) => other.when) }
   })
 }

@@ -1,7 +1,8 @@
 import type { EpochMs, MonoMs } from '../contract/brands.ts'
-import type { ClaimEvent, Observation, WindowObservation } from '../contract/observation.ts'
+import type { CallEvent, ClaimEvent, Observation, WindowObservation } from '../contract/observation.ts'
 import type { Policy } from '../contract/ruleset.ts'
 import type { Classification, ClaimStatement, Span } from '../contract/work.ts'
+import { duringCall, type ClassifyCall } from '../classify/calls.ts'
 import { normalizeReference } from '../classify/claim-reference.ts'
 import {
   sameClassification,
@@ -16,6 +17,8 @@ import { cutAt15Min, extended, goesOn, mergeNeighbors, next15MinBoundary } from 
 /** Classifier and thresholds in force. */
 export interface SessionRules {
   readonly classify: Classify
+  /** Without it no rule matches a call. */
+  readonly classifyCall?: ClassifyCall
   readonly policy: Pick<Policy, 'maxGapMs' | 'clockStepMs'>
   /** For the claims of `claim_started`. Without it they are not known. */
   readonly tokenOf?: Tokenizer
@@ -44,7 +47,11 @@ interface Session {
   /** Last input by the last observation, also while away. */
   knownInput: MonoMs
   focus: Classified
-  /** Since when the window's classification holds without interruption. Idle is never back-dated before it. */
+  /** Programs that use the microphone, in the order in which they began: the first one decides what the call is. */
+  calls: readonly string[]
+  /** What time is now: that of the window in focus, or of the call. */
+  classification: Classification
+  /** Since when the window's classification holds without interruption, or since a call began or ended. Idle is never back-dated before it. */
   runStart: MonoMs
   /** When idle began, while idle. */
   idleSince: MonoMs
@@ -70,6 +77,11 @@ export class Sessionizer {
 
   constructor(rules: SessionRules) {
     this.#rules = rules
+  }
+
+  /** Whether a session goes on: the next observation does not begin one. */
+  get isInSession(): boolean {
+    return this.#session !== null
   }
 
   /** The rules apply from the next observation on. The open span keeps its classification, so no time is lost. */
@@ -112,7 +124,8 @@ export class Sessionizer {
     const out = this.#drain()
     if (!session || session.open.presence === 'away') return out
     const { presence } = session.open
-    const settled = this.#wall(presence === 'active' ? session.lastInput : session.lastMono)
+    // Idle may still be back-dated to the last input, but not into a call.
+    const settled = this.#wall(presence === 'active' && !isOnCall(session) ? session.lastInput : session.lastMono)
     for (
       let boundary = next15MinBoundary(session.open.startedAt);
       boundary <= settled;
@@ -153,6 +166,9 @@ export class Sessionizer {
     if ('event' in line && (line.event === 'claim_started' || line.event === 'claim_done')) {
       this.#claimEvent(session, line)
     }
+    if ('event' in line && (line.event === 'call_started' || line.event === 'call_ended')) {
+      this.#callEvent(session, line)
+    }
     applyFlags(session, line)
     const away = session.locked || session.suspended
     if (session.open.presence === 'away' && !away) this.#endAway(session, line)
@@ -177,6 +193,8 @@ export class Sessionizer {
       lastInput: line.mono - line.idleMs,
       knownInput: line.mono - line.idleMs,
       focus,
+      calls: [],
+      classification: focus.classification,
       runStart: line.mono,
       idleSince: line.mono,
       open: { presence: 'active', classification: focus.classification, startedAt: line.t },
@@ -200,10 +218,23 @@ export class Sessionizer {
     if (line.event === 'claim_done') this.#interrupted = true
   }
 
+  /** A call lasts while any program is on one. Idle ends where it begins, and does not begin before it ends. */
+  #callEvent(session: Session, line: CallEvent): void {
+    const calls = callsAfter(session.calls, line)
+    if (calls === session.calls) return
+    const wasOnCall = isOnCall(session)
+    session.calls = calls
+    if (isOnCall(session) !== wasOnCall) session.runStart = line.mono
+    if (session.open.presence === 'idle') {
+      this.#switchTo(session, line.mono, { presence: 'active', classification: session.classification })
+    }
+    this.#classify(session, line.mono)
+  }
+
   /** 2 and 5. Unobserved time is in no span; after a step the new clock counts. */
   #gapAndClockStep(session: Session, line: Observation): void {
     const { maxGapMs, clockStepMs } = this.#rules.policy
-    const { classification } = session.focus
+    const { classification } = session
     const gap = line.mono - session.lastMono > maxGapMs
     const step = Math.abs(line.t - this.#wall(line.mono)) > clockStepMs
     if (!gap && !step) return
@@ -220,15 +251,17 @@ export class Sessionizer {
     this.#close(session, line.t)
     session.anchor = { t: line.t, mono: line.mono }
     session.runStart = line.mono
-    session.open = { presence: 'active', classification: session.focus.classification, startedAt: line.t }
+    session.open = { presence: 'active', classification: session.classification, startedAt: line.t }
     this.#interrupted = true
   }
 
   /** 3. Idle begins and ends at an input, not at its detection. */
   #idle(session: Session, line: WindowObservation): void {
-    const { classification, idleAfterMs } = session.focus
+    const { classification } = session
+    const { idleAfterMs } = session.focus
     const lastInput = line.mono - line.idleMs
     session.lastInput = lastInput
+    if (isOnCall(session)) return
     if (session.open.presence === 'active') {
       if (line.idleMs < idleAfterMs) return
       session.idleSince = Math.max(lastInput, session.runStart, this.#openMono(session))
@@ -241,17 +274,25 @@ export class Sessionizer {
 
   /** 1. The old window's span ends at the instant the new one got the focus. */
   #focus(session: Session, line: WindowObservation): void {
-    const focus = this.#rules.classify(line)
-    const changed = !sameClassification(focus.classification, session.focus.classification)
     // The threshold may differ although the classification does not: two private rules have the same one.
-    session.focus = focus
+    session.focus = this.#rules.classify(line)
+    this.#classify(session, line.mono)
+  }
+
+  /** What time is from `mono` on, by the window in focus and the call. */
+  #classify(session: Session, mono: MonoMs): void {
+    const [app] = session.calls
+    const window = session.focus.classification
+    const classification = app === undefined ? window : duringCall(window, this.#rules.classifyCall?.(app) ?? null)
+    const changed = !sameClassification(classification, session.classification)
+    session.classification = classification
     if (!changed) {
-      this.#moreIsKnown(session, focus.classification)
+      this.#moreIsKnown(session, classification)
       return
     }
-    session.runStart = line.mono
+    session.runStart = mono
     const { presence } = session.open
-    if (presence !== 'away') this.#switchTo(session, line.mono, { presence, classification: focus.classification })
+    if (presence !== 'away') this.#switchTo(session, mono, { presence, classification })
   }
 
   /** What is known of the same window by now: something inside it, or that its claim stands in the page. */
@@ -315,7 +356,10 @@ export class Sessionizer {
     if (lastMono <= this.#openMono(session)) return true
     // The only new input woke the window: idle may resume at that very instant.
     const wokenOnly =
-      open.presence === 'active' && this.#closed.presence === 'idle' && lastInput <= this.#openMono(session)
+      open.presence === 'active' &&
+      this.#closed.presence === 'idle' &&
+      lastInput <= this.#openMono(session) &&
+      !isOnCall(session)
     return wokenOnly || goesOn(this.#closed, this.#spanOf(open, open.startedAt))
   }
 
@@ -332,6 +376,14 @@ export class Sessionizer {
     const anchor = this.#session?.anchor
     return anchor ? anchor.t + (mono - anchor.mono) : Number.NaN
   }
+}
+
+const isOnCall = ({ calls }: Session): boolean => calls.length > 0
+
+/** The programs on a call after an event; the same list if it changes nothing. */
+function callsAfter(calls: readonly string[], { event, app }: CallEvent): readonly string[] {
+  if (calls.includes(app) === (event === 'call_started')) return calls
+  return event === 'call_started' ? [...calls, app] : calls.filter((other) => other !== app)
 }
 
 /** 4: two flags; presence is away while either is set. */

@@ -9,13 +9,14 @@ const setOf = (version: number, rules: object[], more: object = {}) => ruleSetSc
 test('counts what was added, changed and removed, and names the values of the policy', () => {
   const before = setOf(7, [rule('a'), rule('b'), rule('c')], { policy: { idleAfterMs: 300_000 } })
   const after = setOf(8, [rule('a', 'other'), rule('c'), rule('d'), rule('e')], {
-    policy: { idleAfterMs: 240_000, carryForMs: 60_000, inputCounts: true },
+    policy: { idleAfterMs: 240_000, carryForMs: 60_000, inputCounts: true, observeCalls: true },
     remote: [{ id: 'citrix', title: 'x' }],
   })
   expect(rulesChange(before, after, 5)).toEqual({
     ...{ at: 5, version: 8, added: 3, changed: 1, removed: 1, reordered: false },
     policy: [
       { name: 'inputCounts', before: false, after: true },
+      { name: 'observeCalls', before: false, after: true },
       { name: 'carryForMs', before: 900_000, after: 60_000 },
       { name: 'idleAfterMs', before: 300_000, after: 240_000 },
     ],

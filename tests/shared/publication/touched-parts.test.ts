@@ -31,8 +31,16 @@ test.each<[string, readonly Rule[], readonly Rule[]]>([
   ['one rule less', [words, bank], [bank]],
   ['private rules in another order', [bank, mail], [mail, bank]],
   ['a new rule that keeps windows private', [words], [words, bank]],
+  ['a rule for calls before it', [bank], [rule('phone', { app: 'chrome', call: true }), bank]],
 ])('%s takes nothing from what keeps windows private', (_, before, after) => {
   expect(touched(before, after)).toEqual([])
+})
+
+test('calls are observed, or not, by the word of two admins', () => {
+  const set = (policy: object) => ruleSetSchema.parse({ version: 1, rules: [], policy })
+  expect(touchedParts(set({}), set({ observeCalls: true }))).toEqual(['privacy'])
+  expect(touchedParts(set({ observeCalls: true }), set({}))).toEqual(['privacy'])
+  expect(touchedParts(set({}), set({ observeCalls: false }))).toEqual([])
 })
 
 test('which claim number is read goes by the order of the rules that read one, and by no other', () => {

@@ -236,6 +236,9 @@ export const myDay = {
     nothing: 'No rule or threshold changed.',
     inputCounted: 'Key presses and pointer movements are now counted per minute.',
     inputNotCounted: 'Key presses and pointer movements are no longer counted.',
+    callsObserved:
+      'Whether you are on a call is now recorded: that a program uses the microphone, and which one. Never sound.',
+    callsNotObserved: 'Whether you are on a call is no longer recorded.',
     contact: 'For questions, ask: {after}.',
     noContact: 'For questions, nobody is named any longer.',
     hours: 'Working hours are now {after}.',
@@ -279,6 +282,9 @@ export const myDay = {
     idle: 'Idle begins after {time} without input. It counts from the last input.',
     ownIdle: '{count, plural, one {# rule has} other {# rules have}} an idle limit of their own, for reading or calls.',
     gap: 'Without a reading for {time}, no time is recorded.',
+    callsObserved:
+      'While a program uses the microphone, time counts as a call and not as idle. Only which program it is is recorded: never sound, a number, or a name.',
+    callsNotObserved: 'Whether a program uses the microphone is not observed.',
     inputCounted: 'Key presses and pointer movements are counted per minute. Never which keys.',
     inputNotCounted: 'Key presses and pointer movements are not counted.',
     touch: 'A touch ends after {time} away from the denial.',
@@ -379,6 +385,7 @@ export const myDay = {
     line: {
       windows: 'Windows',
       idle: 'Idle time',
+      calls: 'Calls',
       permissions: 'Permissions',
       sending: 'Sending',
       refused: 'Rejected records',
@@ -432,6 +439,7 @@ export const myDay = {
     span: '{duration} {activity}',
     spanIn: '{duration} {activity} in {system}',
     remote: '{span}, in a remote window whose contents are not known',
+    call: '{span}, on a call',
     idle: '{span}, idle',
     attributed:
       '{span}, {how, select, seen {claim seen in the window} field {claim number read in one element of the page} stated {claim as stated} other {claim inferred from the work before}}',

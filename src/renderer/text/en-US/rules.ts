@@ -40,6 +40,7 @@ export const rules = {
     everyWindow: 'Every window',
     field: { app: 'application', title: 'title', host: 'host', path: 'path' },
     condition: '{field} {value}',
+    calls: 'only while it uses the microphone',
   },
 
   editor: {
@@ -59,6 +60,8 @@ export const rules = {
     pattern: 'Regular expression (matches anywhere)',
     hostHint: 'A domain, including its subdomains',
     pathHint: 'Regular expression for path and #hash, never the query',
+    call: 'Only while it uses the microphone',
+    callHint: 'Matches calls by their application alone, never windows',
     then: 'Classify as',
     activity: 'Activity',
     activityShownAs: 'Shown as “{activity}”',
@@ -201,6 +204,9 @@ export const rules = {
     zoneOfComputer: 'That of each computer',
     outside: 'Record outside working hours, too',
     outsideHint: 'The notice then says that your company has chosen so.',
+    observeCalls: 'Record calls',
+    observeCallsHint:
+      'Whether a program uses the microphone, and which one: such time is a call, not idle. Never sound, numbers or names. Agents older than this option keep their current rules.',
     weeklyCounts: 'Count windows without a rule',
     weeklyCountsHint:
       'Programs and words of a fixed list, by the week and without persons, shown here from three computers on.',
@@ -228,6 +234,7 @@ export const rules = {
       remote: '{count, plural, one {# remote type} other {# remote types}}',
       policy: '{count, plural, one {# threshold} other {# thresholds}}',
       counting: '{count, number} input count setting',
+      calls: '{count, number} call setting',
       privacy: '{count, number} privacy setting',
     },
     errors: '! {count, plural, one {# error} other {# errors}} – Show',
@@ -291,11 +298,13 @@ export const rules = {
       remote: 'Remote',
       policy: 'Threshold',
       counting: 'Input',
+      calls: 'Calls',
       privacy: 'Privacy',
     },
     threshold: '{name}: {before} → <strong>{after}</strong>',
     amount: '{value, number} {unit}',
     counting: 'Input counts: {before} → <strong>{after}</strong>',
+    calls: 'Record calls: {before} → <strong>{after}</strong>',
     privacy: {
       contact: 'Whom to ask: {before} → <strong>{after}</strong>',
       workingHours: 'Working hours: {before} → <strong>{after}</strong>',
@@ -335,6 +344,7 @@ export const rules = {
     duration: '{field} must be a number of {unit}, 0 or more',
     bounds: '{field} must be from {least, number, ::.###} to {most, number} {unit}',
     pauses: 'Minutes of pauses a day must be a whole number up to 1440.',
+    call: 'A rule for calls needs an application, and no title, host, path or claim number pattern.',
     shifts: 'Use hours such as 8:00 AM – 4:30 PM; separate several with commas.',
     syncTooOften: 'Agents cannot send more often than every 0.5 seconds',
     id: 'Use letters, digits, dots, dashes and underscores',

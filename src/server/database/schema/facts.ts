@@ -80,6 +80,8 @@ export const spans = table(
     attribution: 'text?',
     /** A window that shows another computer, of which nothing inside is known: an agent inside counts (rollups/count-once.ts). */
     remote: { type: 'boolean', sql: 'default false' },
+    /** A program used the microphone. */
+    call: { type: 'boolean', sql: 'default false' },
   },
   {
     primaryKey: ['journal', 'seq', 'startedAt'],

@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { microphonePrograms } from '../../../src/main/capture/consent-store.ts'
+import type { CallSource } from '../../../src/main/capture/ports.ts'
+import { pulseCallSource } from '../../../src/main/capture/pulse-call-source.ts'
+import { startCapture } from '../../../src/main/capture/start-capture.ts'
+import type { Observation } from '../../../src/shared/contract/index.ts'
+import { EventfulWindows, FakeClock, FakeIdle, FakePower, page } from './fakes.ts'
+
+const cleanUp: (() => void)[] = []
+afterEach(() => {
+  for (const each of cleanUp.splice(0).toReversed()) each()
+})
+
+/** What Windows 11 keeps, as `reg query … /s` prints it. */
+const registry = String.raw`
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone
+    Value    REG_SZ    Allow
+
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\MSTeams_8wekyb3d8bbwe
+    Value    REG_SZ    Allow
+    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
+    LastUsedTimeStop    REG_QWORD    0x0
+
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\Microsoft.WindowsSoundRecorder_8wekyb3d8bbwe
+    Value    REG_SZ    Prompt
+
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged
+    Value    REG_SZ    Allow
+
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged\C:#Program Files#Google#Chrome#Application#chrome.exe
+    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
+    LastUsedTimeStop    REG_QWORD    0x1dc63a1b2c3d5ff
+
+HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged\C:#Users#Q B#AppData#RingCentral.exe
+    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
+    LastUsedTimeStop    REG_QWORD    0x0
+`
+
+test('Windows names the programs whose use of the microphone has not stopped', () => {
+  expect([...microphonePrograms(registry.replaceAll('\n', '\r\n'))]).toEqual(['msteams', 'ringcentral'])
+  expect([...microphonePrograms('')]).toEqual([])
+})
+
+class FakeCalls implements CallSource {
+  readonly name = 'fake'
+  report: (apps: ReadonlySet<string>) => void = () => {}
+  lose: (error: Error) => void = () => {}
+  subscriptions = 0
+  subscribe(onChange: (apps: ReadonlySet<string>) => void, onLost: (error: Error) => void) {
+    this.subscriptions += 1
+    this.report = onChange
+    this.lose = onLost
+    return () => {
+      this.report = () => {}
+    }
+  }
+}
+
+test('capture tells which programs begin and end a call, after a window was seen and only while the policy asks for it', async () => {
+  vi.useFakeTimers()
+  cleanUp.push(() => vi.useRealTimers())
+  const [windows, clock, calls] = [new EventfulWindows(), new FakeClock(), new FakeCalls()]
+  const seen: Observation[] = []
+  const lost: (string | null)[] = []
+  const capture = startCapture({
+    ...{ windows, calls, clock, idle: new FakeIdle(), power: new FakePower(), paused: true },
+    sink: (line) => seen.push(line),
+    onCallHealth: (why) => lost.push(why),
+  })
+  cleanUp.push(() => capture.stop())
+  const told = () =>
+    seen.splice(0).map((line) => ('event' in line ? `${line.event} ${'app' in line ? line.app : ''}` : 'window'))
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 50) {
+      clock.advance(50)
+      await vi.advanceTimersByTimeAsync(50)
+    }
+  }
+  capture.resume()
+  expect(calls.subscriptions).toBe(0)
+  capture.observeCalls(true)
+  calls.report(new Set(['zoom']))
+  windows.change(page('Claim'))
+  expect(told().slice(0, 2)).toEqual(['window', 'call_started zoom'])
+  calls.report(new Set(['zoom', 'teams']))
+  calls.report(new Set(['teams']))
+  expect(told()).toEqual(['call_started teams', 'call_ended zoom'])
+  expect(capture.calls()).toEqual(['teams'])
+  // What cannot be seen is no call.
+  calls.lose(new Error('gone'))
+  expect([told(), lost.at(-1)]).toEqual([['call_ended teams'], 'gone'])
+  await pass(1100)
+  calls.report(new Set(['teams']))
+  expect(told()).toContain('call_started teams')
+  expect(lost.at(-1)).toBeNull()
+  capture.pause()
+  capture.resume()
+  calls.report(new Set(['teams']))
+  windows.change(page('Claim'))
+  expect(told().slice(0, 2)).toEqual(['window', 'call_started teams'])
+  capture.observeCalls(false)
+  expect(told().at(-1)).toBe('call_ended teams')
+})
+
+test('PulseAudio names the programs that record from a microphone, not paused and not what a loudspeaker plays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tl-pulse-'))
+  cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
+  const socket = join(folder, 'native')
+  const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_SERVER: `unix:${socket}` }
+  const run = (program: string, ...parameters: string[]): ChildProcess => {
+    const child = spawn(program, parameters, { env, stdio: 'ignore' })
+    cleanUp.push(() => child.kill('SIGKILL'))
+    return child
+  }
+  const modules = [`module-native-protocol-unix socket=${socket}`, 'module-null-sink sink_name=speaker']
+  const microphone = 'module-null-source source_name=microphone'
+  run(
+    'pulseaudio',
+    ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit'],
+    ...[...modules, microphone].flatMap((module) => ['-L', module]),
+  )
+  let apps: readonly string[] | null = null
+  let failed: Error | null = null
+  const watch = () => {
+    failed = null
+    const end = pulseCallSource(env).subscribe(
+      (now) => (apps = [...now].toSorted()),
+      (error) => (failed = error),
+    )
+    cleanUp.push(end)
+  }
+  watch()
+  await vi.waitFor(() => {
+    if (failed) watch()
+    expect(apps).toEqual([])
+  }, 20_000)
+  const recording = (name: string, device: string) => {
+    copyFileSync('/usr/bin/pacat', join(folder, name))
+    return run(join(folder, name), '--record', `--device=${device}`)
+  }
+  const phone = recording('ringcentral', 'microphone')
+  await vi.waitFor(() => expect(apps).toEqual(['ringcentral']), 20_000)
+  recording('listener', 'speaker.monitor')
+  recording('zoom', 'microphone')
+  await vi.waitFor(() => expect(apps).toEqual(['ringcentral', 'zoom']), 20_000)
+  phone.kill()
+  await vi.waitFor(() => expect(apps).toEqual(['zoom']), 20_000)
+})
