@@ -40,8 +40,8 @@ import { openIdentityStore, type Identity, type IdentityStore } from './sync/ide
 
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
-/** Before the device has rules. */
-const noRules: PolicyInForce = { policy: policySchema.parse({}), rulesVersion: 0 }
+/** Before the device has rules. Their notice tells of calls, so that it need not be read again for rules that observe them, as the starter rules do. */
+const noRules: PolicyInForce = { policy: policySchema.parse({ observeCalls: true }), rulesVersion: 0 }
 const PRUNE_EVERY_MS = 3_600_000
 /** Records read from the journal at once for a file. */
 const RECORDS_AT_ONCE = 1000
