@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { generate } from 'otplib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountRow, Invitation, Me, OpenedInvitation, Session } from '../../src/shared/contract/accounts.ts'
@@ -145,13 +146,29 @@ describe.each(storesOfPlainSql)('signing in at an identity provider, on the %s s
     [{ email: 'dana@example.org' }, 'unverified_email', 'dana@example.org'],
     [{}, 'unverified_email', undefined],
     [{ email: 'nobody@example.org', email_verified: true }, 'unknown_account', 'nobody@example.org'],
+    // In lower case, the Kelvin sign is a k.
+    [{ email: '\u212Aate@example.org', email_verified: true }, 'unknown_account', '\u212Aate@example.org'],
   ])('refuses %j: %s', async (told, refused, email) => {
     const { id } = await createAccount()
+    const { id: kate } = await createAccount({ email: 'kate@example.org' })
     provider.people.set('dana', told)
     const dana = browser()
     expect(refusalOf(await enter('dana', dana))).toEqual({ refused, ...(email !== undefined && { email }) })
     expect((await dana.me(endpoint.url)).code).toBe('unauthenticated')
-    expect(await accountOf(id)).toMatchObject({ hasAccepted: false, linkedTo: null })
+    for (const one of [id, kate]) expect(await accountOf(one)).toMatchObject({ hasAccepted: false, linkedTo: null })
+  })
+
+  test.each(['a b', '[', 'x:99999', '%00'])('a host that is none is refused: %s', async (host) => {
+    for (const path of ['callback?state=1', 'start']) {
+      // `fetch` sets the host itself.
+      const status = await new Promise((resolve, reject) => {
+        const sent = request(`${endpoint.url}/v1/oidc/${path}`, { headers: { host } }, ({ statusCode }) =>
+          resolve(statusCode),
+        )
+        sent.on('error', reject).end()
+      })
+      expect(status).toBe(400)
+    }
   })
 
   test('an account stays with the person who signed in first, whoever gets their address', async () => {
@@ -279,15 +296,19 @@ describe('an identity provider', () => {
   })
 
   test('may let in some domains alone', async () => {
-    const { provider, endpoint, who, begin, refusalAt, close } = await withProvider({ domains: ['north.example.org'] })
+    const { provider, endpoint, who, begin, refusalAt, close } = await withProvider({
+      domains: ['north.example.org', 'kent.example.org'],
+    })
     const json = { email: 'sue@north.example.org', name: 'Sue', roles: ['manager'] }
     await ask(endpoint, '/v1/accounts', { method: 'POST', json })
     provider.people.set('sue', { email: 'sue@North.example.org', email_verified: true })
     expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'dana')))).toBe('other_domain')
     expect(await who.sentTo(await provider.signIn(await begin(), 'sue'))).toBe(`${endpoint.url}/team`)
-    // Also of people who have been here before.
-    provider.people.set('sue', { email: 'sue@north.example.org.evil.example', email_verified: true })
-    expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'sue')))).toBe('other_domain')
+    // Also of people who have been here before. In lower case, the Kelvin sign is a k.
+    for (const domain of ['north.example.org.evil.example', '\u212Aent.example.org']) {
+      provider.people.set('sue', { email: `sue@${domain}`, email_verified: true })
+      expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'sue')))).toBe('other_domain')
+    }
     await close()
   })
 

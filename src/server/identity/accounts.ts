@@ -27,7 +27,8 @@ export async function createAccount(database: Database, given: NewAccount, actin
   return database.transaction(async (queries) => {
     await lockTenant(queries)
     const account = await addAccount(queries, given, acting)
-    await acting.record(queries, accountCreated(account))
+    // The person learns who can read their records as their own.
+    await acting.record(queries, { ...accountCreated(account), people: account.user === null ? [] : [account.user] })
     return account
   })
 }
@@ -72,13 +73,13 @@ export async function addAccount(
  * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account. Who is activated again signs in
  * anew: what let them in before may be in other hands.
  * @param zone of the days from which teams are seen
- * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `past_date`, `unknown_user`.
+ * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, `own_account`, 422 `past_date`, `unknown_user`.
  */
 export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
-  { now, record }: Acting,
+  { now, record, byAccount }: Acting,
   zone: string,
 ): Promise<AccountRow> {
   return database.transaction(async (queries) => {
@@ -86,6 +87,8 @@ export async function changeAccount(
     const before = await readAccount(queries, id, now)
     await checkUser(queries, change.user ?? null)
     const { name = before.name, roles = before.roles, user = before.user } = change
+    // Whoever could would read another's records as their own.
+    if (user !== before.user && byAccount === id) throw ownAccount()
     const isActive = change.deactivated === undefined ? before.deactivatedAt === null : !change.deactivated
     const deactivatedAt = isActive ? null : (before.deactivatedAt ?? now)
     await queries.query(
@@ -103,7 +106,8 @@ export async function changeAccount(
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     const after = await readAccount(queries, id, now)
     const changed = changedParts(auditedPart(before), auditedPart(after))
-    await record(queries, { action: 'account_changed', object: id, ...changed })
+    const people = user === null || user === before.user ? [] : [user]
+    await record(queries, { action: 'account_changed', object: id, people, ...changed })
     return after
   })
 }
@@ -159,6 +163,11 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
     errors: [{ pointer: '/user', detail: 'is the id of nobody here' }],
   })
 }
+
+const ownAccount = () =>
+  problem(409, 'own_account', 'Nobody says of their own account whose records it sees. Ask another admin.', {
+    errors: [{ pointer: '/user', detail: 'is of your own account' }],
+  })
 
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
 export async function keepAnAdmin(queries: Queries): Promise<void> {

@@ -53,6 +53,7 @@ export const accountRoutes = routes({
       unknown,
       unknownUser,
       lastAdmin,
+      { status: 409, code: 'own_account', when: 'somebody says of their own account whose records it sees' },
       { status: 422, code: 'past_date', when: 'the day from which the teams are to be others is not in the future' },
     ],
   }),
