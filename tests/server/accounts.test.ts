@@ -130,6 +130,8 @@ describe.each(storesOfPlainSql)('accounts on the %s store', (store) => {
     await somebody(endpoint, { roles: ['admin'] })
     await change(owner.account.id, { roles: ['manager'] })
     expect((await ask(program, '/v1/accounts')).status).toBe(403)
+    await change(owner.account.id, { roles: ['manager', 'admin'] })
+    expect((await ask(program, '/v1/accounts')).status).toBe(403)
     await change(owner.account.id, { roles: ['admin'] })
     now += 30 * DAY_MS
     expect(await ask(program, '/v1/accounts')).toMatchObject({ status: 401, body: { code: 'expired_token' } })

@@ -8,6 +8,7 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask } from './support/device.ts'
 import { serveAtLocalhost, signingKey, startProvider, type TestProvider } from './support/identity-provider.ts'
+import { tokenOf } from './support/people.ts'
 import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 /** The provider's clock is the machine's. */
@@ -182,7 +183,11 @@ describe.each(storesOfPlainSql)('signing in at an identity provider, on the %s s
 
     const dana = browser()
     await enter('dana', dana)
+    const account = await accountOf(id)
+    const program = await tokenOf(endpoint, account as AccountRow)
+    expect((await ask(program, '/v1/me')).status).toBe(200)
     expect((await change(id, { unlink: true })).body).toMatchObject({ linkedTo: null })
+    expect((await ask(program, '/v1/me')).status).toBe(401)
     expect((await dana.me(endpoint.url)).code).toBe('signed_out')
     expect(await enter('dina', dina)).toBe(`${endpoint.url}/team`)
   })
@@ -338,6 +343,15 @@ describe('an identity provider', () => {
     await endpoint.database.query(sql`update accounts set totp_step = null`)
     expect(await signIn('guessed')).toEqual([401, 'bad_sign_in'])
     expect(await signIn()).toEqual([403, 'use_provider'])
+    // Nor does an invitation let them in.
+    const { body: again } = await ask<Invitation>(endpoint, `/v1/accounts/${account.id}/invitation`, { method: 'POST' })
+    for (const [path, more] of [
+      ['open', {}],
+      ['accept', { password, code: '123456' }],
+    ] as const) {
+      const answer = await post(`/v1/invitations/${path}`, { token: again.token, ...more })
+      expect([answer.status, answer.body.code]).toEqual([403, 'use_provider'])
+    }
     await close()
   })
 

@@ -100,8 +100,12 @@ export async function changeAccount(
       await queries.query(
         sql`update accounts set provider_issuer = null, provider_subject = null where account_id = ${id}`,
       )
-      await endSessionsOf(queries, id)
+      await endAccessOf(queries, id)
     }
+    // Gone for good: a role that comes back brings no token back.
+    await queries.query(
+      sql`update access_tokens set roles = array(select unnest(roles) intersect select unnest(${roles}::text[])) where account_id = ${id}`,
+    )
     if (isActive && before.deactivatedAt !== null) await endAccessOf(queries, id)
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     const after = await readAccount(queries, id, now)
@@ -181,7 +185,7 @@ export async function keepAnAdmin(queries: Queries): Promise<void> {
 }
 
 /** Ends sessions, tokens and open invitations of an account. */
-async function endAccessOf(queries: Queries, accountId: string): Promise<void> {
+export async function endAccessOf(queries: Queries, accountId: string): Promise<void> {
   await endSessionsOf(queries, accountId)
   await queries.query(sql`delete from access_tokens where account_id = ${accountId}`)
   await queries.query(sql`delete from invitations where account_id = ${accountId}`)

@@ -63,7 +63,7 @@ export const accountChangeSchema = z.strictObject({
   unlink: z
     .literal(true)
     .optional()
-    .describe('forgets who the person is at the identity provider, and ends their sessions'),
+    .describe('forgets who the person is at the identity provider, and ends their sessions, tokens and invitation'),
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
 

@@ -46,6 +46,7 @@ export const audit = {
     account_created: 'Added an account',
     account_changed: 'Changed an account',
     invitation_made: 'Made an invitation',
+    invitation_opened: 'Opened an invitation',
     person_changed: 'Changed a recorded person',
     person_deleted: 'Deleted a person',
     token_created: 'Made a token',
