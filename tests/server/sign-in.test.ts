@@ -214,6 +214,13 @@ describe.each(storesOfPlainSql)('signing in on the %s store', (store) => {
     now += IDLE_SIGN_OUT_MS
     expect(await browser.call('GET', '/v1/me')).toMatchObject({ status: 401, body: { code: 'signed_out' } })
 
+    const { browser: left } = await joined({ email: 'left@example.org' })
+    for (let minute = 1; minute < 30; minute += 1) {
+      now += MINUTE
+      await left.call('GET', '/v1/me', { headers: { 'x-unattended': '1' } })
+    }
+    expect((await left.call('GET', '/v1/me', { headers: { 'x-unattended': '1' } })).status).toBe(401)
+
     const { browser: busy } = await joined({ email: 'busy@example.org' })
     const since = now - MINUTE
     while (now < since + LONGEST_SESSION_MS - 20 * MINUTE) {
