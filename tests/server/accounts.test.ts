@@ -45,6 +45,7 @@ describe.each(storesOfPlainSql)('accounts on the %s store', (store) => {
     [{ ...dana, roles: [] }, '/roles'],
     [{ ...dana, roles: ['owner'] }, '/roles/0'],
     [{ ...dana, name: ' ' }, '/name'],
+    [{ ...dana, name: 'Dana\u202e Cole' }, '/name'],
   ])('an account that is not one is refused: %j', async (json, pointer) => {
     expect(await create(json)).toMatchObject({ status: 400, body: { code: 'bad_body', errors: [{ pointer }] } })
   })
