@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { generate } from 'otplib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountRow, Invitation, Me, OpenedInvitation, Session } from '../../src/shared/contract/accounts.ts'
@@ -7,6 +8,7 @@ import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask } from './support/device.ts'
 import { serveAtLocalhost, signingKey, startProvider, type TestProvider } from './support/identity-provider.ts'
+import { tokenOf } from './support/people.ts'
 import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 /** The provider's clock is the machine's. */
@@ -145,13 +147,29 @@ describe.each(storesOfPlainSql)('signing in at an identity provider, on the %s s
     [{ email: 'dana@example.org' }, 'unverified_email', 'dana@example.org'],
     [{}, 'unverified_email', undefined],
     [{ email: 'nobody@example.org', email_verified: true }, 'unknown_account', 'nobody@example.org'],
+    // In lower case, the Kelvin sign is a k.
+    [{ email: '\u212Aate@example.org', email_verified: true }, 'unknown_account', '\u212Aate@example.org'],
   ])('refuses %j: %s', async (told, refused, email) => {
     const { id } = await createAccount()
+    const { id: kate } = await createAccount({ email: 'kate@example.org' })
     provider.people.set('dana', told)
     const dana = browser()
     expect(refusalOf(await enter('dana', dana))).toEqual({ refused, ...(email !== undefined && { email }) })
     expect((await dana.me(endpoint.url)).code).toBe('unauthenticated')
-    expect(await accountOf(id)).toMatchObject({ hasAccepted: false, linkedTo: null })
+    for (const one of [id, kate]) expect(await accountOf(one)).toMatchObject({ hasAccepted: false, linkedTo: null })
+  })
+
+  test.each(['a b', '[', 'x:99999', '%00'])('a host that is none is refused: %s', async (host) => {
+    for (const path of ['callback?state=1', 'start']) {
+      // `fetch` sets the host itself.
+      const status = await new Promise((resolve, reject) => {
+        const sent = request(`${endpoint.url}/v1/oidc/${path}`, { headers: { host } }, ({ statusCode }) =>
+          resolve(statusCode),
+        )
+        sent.on('error', reject).end()
+      })
+      expect(status).toBe(400)
+    }
   })
 
   test('an account stays with the person who signed in first, whoever gets their address', async () => {
@@ -165,7 +183,11 @@ describe.each(storesOfPlainSql)('signing in at an identity provider, on the %s s
 
     const dana = browser()
     await enter('dana', dana)
+    const account = await accountOf(id)
+    const program = await tokenOf(endpoint, account as AccountRow)
+    expect((await ask(program, '/v1/me')).status).toBe(200)
     expect((await change(id, { unlink: true })).body).toMatchObject({ linkedTo: null })
+    expect((await ask(program, '/v1/me')).status).toBe(401)
     expect((await dana.me(endpoint.url)).code).toBe('signed_out')
     expect(await enter('dina', dina)).toBe(`${endpoint.url}/team`)
   })
@@ -279,15 +301,19 @@ describe('an identity provider', () => {
   })
 
   test('may let in some domains alone', async () => {
-    const { provider, endpoint, who, begin, refusalAt, close } = await withProvider({ domains: ['north.example.org'] })
+    const { provider, endpoint, who, begin, refusalAt, close } = await withProvider({
+      domains: ['north.example.org', 'kent.example.org'],
+    })
     const json = { email: 'sue@north.example.org', name: 'Sue', roles: ['manager'] }
     await ask(endpoint, '/v1/accounts', { method: 'POST', json })
     provider.people.set('sue', { email: 'sue@North.example.org', email_verified: true })
     expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'dana')))).toBe('other_domain')
     expect(await who.sentTo(await provider.signIn(await begin(), 'sue'))).toBe(`${endpoint.url}/team`)
-    // Also of people who have been here before.
-    provider.people.set('sue', { email: 'sue@north.example.org.evil.example', email_verified: true })
-    expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'sue')))).toBe('other_domain')
+    // Also of people who have been here before. In lower case, the Kelvin sign is a k.
+    for (const domain of ['north.example.org.evil.example', '\u212Aent.example.org']) {
+      provider.people.set('sue', { email: `sue@${domain}`, email_verified: true })
+      expect(refusalAt(await who.sentTo(await provider.signIn(await begin(), 'sue')))).toBe('other_domain')
+    }
     await close()
   })
 
@@ -317,6 +343,15 @@ describe('an identity provider', () => {
     await endpoint.database.query(sql`update accounts set totp_step = null`)
     expect(await signIn('guessed')).toEqual([401, 'bad_sign_in'])
     expect(await signIn()).toEqual([403, 'use_provider'])
+    // Nor does an invitation let them in.
+    const { body: again } = await ask<Invitation>(endpoint, `/v1/accounts/${account.id}/invitation`, { method: 'POST' })
+    for (const [path, more] of [
+      ['open', {}],
+      ['accept', { password, code: '123456' }],
+    ] as const) {
+      const answer = await post(`/v1/invitations/${path}`, { token: again.token, ...more })
+      expect([answer.status, answer.body.code]).toEqual([403, 'use_provider'])
+    }
     await close()
   })
 

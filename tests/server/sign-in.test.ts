@@ -14,6 +14,7 @@ import { waitAfter } from '../../src/server/identity/sign-in.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { answerOf, ask, type Answer } from './support/device.ts'
+import { tokenOf } from './support/people.ts'
 import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const MINUTE = 60_000
@@ -164,6 +165,33 @@ describe.each(storesOfPlainSql)('signing in on the %s store', (store) => {
     expect((await signIn(browser, secret)).status).toBe(200)
   })
 
+  test('of many attempts at once, no more are judged than one after the other', async () => {
+    const { account } = await joined()
+    const attempts = Array.from({ length: 20 }, () =>
+      signIn(browserAt(endpoint.url), 'A'.repeat(32), { code: '000000' }),
+    )
+    for (const { status } of await Promise.all(attempts)) expect(status).toBe(401)
+    const [row] = await endpoint.database.query(
+      sql`select failures, locked_until as "lockedUntil" from accounts where account_id = ${account.id}`,
+    )
+    expect(row).toEqual({ failures: 5, lockedUntil: now + waitAfter(5) })
+  })
+
+  test('whoever opened the link before knows no second factor that works', async () => {
+    const { token } = await invitationOf(await createAccount())
+    const browser = browserAt(endpoint.url)
+    const open = async () =>
+      (await browser.call<OpenedInvitation>('POST', '/v1/invitations/open', { json: { token } })).body.totpSecret
+    const [first, second] = [await open(), await open()]
+    const accept = async (secret: string) =>
+      (
+        await browser.call('POST', '/v1/invitations/accept', {
+          json: { token, password: PASSWORD, code: await codeOf(secret) },
+        })
+      ).status
+    expect([await accept(first), await accept(second)]).toEqual([422, 200])
+  })
+
   test('a change needs the token of the session, which another site cannot read', async () => {
     const { browser } = await joined({ roles: ['admin'] })
     const json = { email: 'x@example.org', name: 'X', roles: ['biller'] }
@@ -185,6 +213,13 @@ describe.each(storesOfPlainSql)('signing in on the %s store', (store) => {
     }
     now += IDLE_SIGN_OUT_MS
     expect(await browser.call('GET', '/v1/me')).toMatchObject({ status: 401, body: { code: 'signed_out' } })
+
+    const { browser: left } = await joined({ email: 'left@example.org' })
+    for (let minute = 1; minute < 30; minute += 1) {
+      now += MINUTE
+      await left.call('GET', '/v1/me', { headers: { 'x-unattended': '1' } })
+    }
+    expect((await left.call('GET', '/v1/me', { headers: { 'x-unattended': '1' } })).status).toBe(401)
 
     const { browser: busy } = await joined({ email: 'busy@example.org' })
     const since = now - MINUTE
@@ -217,11 +252,14 @@ describe.each(storesOfPlainSql)('signing in on the %s store', (store) => {
     await ask(endpoint, path, { method: 'PATCH', json: { deactivated: false } })
     // Whoever has the old session is not let in by it again.
     expect((await browser.call('GET', '/v1/me')).body).toMatchObject({ code: 'signed_out' })
+    const program = await tokenOf(endpoint, account)
+    expect((await ask(program, '/v1/me')).status).toBe(200)
     const { token } = await invitationOf(account)
     const anew = browserAt(endpoint.url)
     const { body } = await anew.call<OpenedInvitation>('POST', '/v1/invitations/open', { json: { token } })
     const json = { token, password: 'another quiet lantern', code: await codeOf(body.totpSecret) }
     expect((await anew.call('POST', '/v1/invitations/accept', { json })).status).toBe(200)
     expect((await browser.call('GET', '/v1/me')).status).toBe(401)
+    expect((await ask(program, '/v1/me')).status).toBe(401)
   })
 })

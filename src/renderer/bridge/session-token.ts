@@ -1,3 +1,5 @@
+import { UNATTENDED } from '../../shared/contract/routes/route.ts'
+import { watchAttendance } from './attendance.ts'
 import type { TextStorage } from './tenant-prefix.ts'
 
 const NAME = 'touchledger.token'
@@ -31,6 +33,7 @@ export interface SessionToken {
  */
 export function createSessionToken(window: Window, storage: TextStorage): SessionToken {
   const callbacks = new Set<() => void>()
+  const isAttended = watchAttendance(window.document)
   let refused: Entrance | null = null
   let csrfToken: string | null = null
   /** Of a link that was opened by somebody who is signed in. */
@@ -61,7 +64,9 @@ export function createSessionToken(window: Window, storage: TextStorage): Sessio
     headers: () => {
       const token = storage.getItem(NAME)
       if (token !== null) return { authorization: `Bearer ${token}` }
-      return csrfToken === null ? {} : { 'x-csrf-token': csrfToken }
+      if (csrfToken === null) return {}
+      // The page asks by itself, which must not keep somebody signed in who has left.
+      return { 'x-csrf-token': csrfToken, ...(!isAttended() && { [UNATTENDED]: '1' }) }
     },
     set: (token) => {
       refused = null

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { UNATTENDED } from '../../shared/contract/routes/route.ts'
 import { reachesOf, rolesOf } from '../../shared/contract/access.ts'
 import { personWithToken } from '../identity/api-tokens.ts'
 import type { Person, Principal } from '../identity/principal.ts'
@@ -95,7 +96,7 @@ async function findPerson(database: Database, request: FastifyRequest, now: numb
   if (token !== undefined) return personWithToken(database, token, now)
   const session = authorization === undefined ? sessionOf(request) : null
   if (session === null) throw problem(401, 'unauthenticated', 'Sign in, or send a bearer token.')
-  const person = await personOfSession(database, session, now)
+  const person = await personOfSession(database, session, now, request.headers[UNATTENDED] !== undefined)
   checkCsrf(request, session)
   return person
 }

@@ -2,6 +2,7 @@ import { LOOK_MS } from '../../shared/contract/audit.ts'
 import type { Audited } from '../../shared/contract/audited.ts'
 import { pathNames, type Route } from '../../shared/contract/routes/route.ts'
 import { all, sql } from '../database/sql.ts'
+import { isActiveAdmin } from '../identity/accounts.ts'
 import { actorOf, type Principal } from '../identity/principal.ts'
 import { visiblePeople, type Scope } from '../identity/scope.ts'
 import type { Acting } from '../audit/append.ts'
@@ -67,16 +68,23 @@ function periodOf(asked: Readonly<Record<string, unknown>>, body: unknown): Look
   return { from: Math.min(...periods.map(({ from }) => from)), to: Math.max(...periods.map(({ to }) => to)) }
 }
 
-/** Of the people looked at, those that the viewer may see, is not, and has not just looked at. */
+/**
+ * Of the people looked at, those that the viewer may see, is not, and has not just looked at. An admin can say whose records an account sees, so that
+ * an account of an admin, whatever of it a token holds, looks also at its own person.
+ */
 async function newlySeen(look: Look, { scope, principal, acting, route }: Looking, at: LookedAt): Promise<string[]> {
   if (at.people.length === 0) return []
-  const own = principal.kind === 'person' ? (principal.account?.userId ?? null) : principal.userId
+  const own =
+    principal.kind === 'device'
+      ? sql`${principal.userId}`
+      : sql`(select a.user_id from accounts a
+          where a.account_id = ${principal.account?.accountId ?? null} and not (${isActiveAdmin}))`
   const earlier = earlierLook(look, { principal, acting, route }, at)
   const rows = await scope.query<{ userId: string }>(
     sql`select u.user_id as "userId" from users u
       where ${all([
         sql`(u.user_id = any(${at.people}::text[]) or u.name = any(${at.people}::text[]))`,
-        sql`u.user_id is distinct from ${own}::text`,
+        sql`u.user_id is distinct from ${own}`,
         visiblePeople(scope, 'u'),
         sql`not exists (${earlier} and e.people @> array[u.user_id])`,
       ])}

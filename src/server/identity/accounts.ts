@@ -27,7 +27,8 @@ export async function createAccount(database: Database, given: NewAccount, actin
   return database.transaction(async (queries) => {
     await lockTenant(queries)
     const account = await addAccount(queries, given, acting)
-    await acting.record(queries, accountCreated(account))
+    // The person learns who can read their records as their own.
+    await acting.record(queries, { ...accountCreated(account), people: account.user === null ? [] : [account.user] })
     return account
   })
 }
@@ -72,13 +73,13 @@ export async function addAccount(
  * Changes an account; what is left out stays. Deactivating ends its tokens at once: each request reads the account. Who is activated again signs in
  * anew: what let them in before may be in other hands.
  * @param zone of the days from which teams are seen
- * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, 422 `past_date`, `unknown_user`.
+ * @throws HttpProblem 404 `unknown_account`, 409 `last_admin`, `own_account`, 422 `past_date`, `unknown_user`.
  */
 export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
-  { now, record }: Acting,
+  { now, record, byAccount }: Acting,
   zone: string,
 ): Promise<AccountRow> {
   return database.transaction(async (queries) => {
@@ -86,6 +87,8 @@ export async function changeAccount(
     const before = await readAccount(queries, id, now)
     await checkUser(queries, change.user ?? null)
     const { name = before.name, roles = before.roles, user = before.user } = change
+    // Whoever could would read another's records as their own.
+    if (user !== before.user && byAccount === id) throw ownAccount()
     const isActive = change.deactivated === undefined ? before.deactivatedAt === null : !change.deactivated
     const deactivatedAt = isActive ? null : (before.deactivatedAt ?? now)
     await queries.query(
@@ -97,13 +100,18 @@ export async function changeAccount(
       await queries.query(
         sql`update accounts set provider_issuer = null, provider_subject = null where account_id = ${id}`,
       )
-      await endSessionsOf(queries, id)
+      await endAccessOf(queries, id)
     }
+    // Gone for good: a role that comes back brings no token back.
+    await queries.query(
+      sql`update access_tokens set roles = array(select unnest(roles) intersect select unnest(${roles}::text[])) where account_id = ${id}`,
+    )
     if (isActive && before.deactivatedAt !== null) await endAccessOf(queries, id)
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     const after = await readAccount(queries, id, now)
     const changed = changedParts(auditedPart(before), auditedPart(after))
-    await record(queries, { action: 'account_changed', object: id, ...changed })
+    const people = user === null || user === before.user ? [] : [user]
+    await record(queries, { action: 'account_changed', object: id, people, ...changed })
     return after
   })
 }
@@ -160,6 +168,11 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
   })
 }
 
+const ownAccount = () =>
+  problem(409, 'own_account', 'Nobody says of their own account whose records it sees. Ask another admin.', {
+    errors: [{ pointer: '/user', detail: 'is of your own account' }],
+  })
+
 /** @throws HttpProblem 409 `last_admin` when no account could administer the others. */
 export async function keepAnAdmin(queries: Queries): Promise<void> {
   const found = await queries.query(sql`select 1 from accounts a where ${isActiveAdmin} and ${hasSignedIn} limit 1`)
@@ -172,7 +185,7 @@ export async function keepAnAdmin(queries: Queries): Promise<void> {
 }
 
 /** Ends sessions, tokens and open invitations of an account. */
-async function endAccessOf(queries: Queries, accountId: string): Promise<void> {
+export async function endAccessOf(queries: Queries, accountId: string): Promise<void> {
   await endSessionsOf(queries, accountId)
   await queries.query(sql`delete from access_tokens where account_id = ${accountId}`)
   await queries.query(sql`delete from invitations where account_id = ${accountId}`)

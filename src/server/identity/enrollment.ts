@@ -88,7 +88,7 @@ async function byApproval(
   if (asked.kind === 'none') {
     checkNotExpired(code, now)
     await checkNotDeleted(queries, request.publicKey)
-    await addRequest(queries, code, request, now)
+    await addRequest(queries, code, { ...request, userName: personName.safeParse(request.userName).data }, now)
   }
   return null
 }
@@ -100,19 +100,24 @@ function checkNotExpired({ expiresAt }: CodeRow, now: number): void {
 
 /**
  * For a code that names nobody: whom the device says that it was enrolled for, where nobody here has that name, as after a restore. A device
- * cannot choose somebody who is known here, or owns denials: it may read what its person recorded. Nor a name with an e-mail address in it, as it
- * would be shown as the person of that address.
+ * cannot choose somebody who is known here, or owns denials: it may read what its person recorded. Nor a name that only looks like theirs, or one with
+ * an e-mail address in it, as it would be shown as the person of that address.
  */
 async function nameWithoutOne(queries: Queries, { code, userName }: EnrollmentRequest): Promise<string> {
   const ownName = `biller ${code.slice(0, 5)}`
-  if (userName === undefined) return ownName
-  if (!personName.safeParse(userName).success || userName.includes('@')) return ownName
+  const { data: stated } = personName.safeParse(userName)
+  if (stated === undefined || stated.includes('@') || looksLikeAnother(stated)) return ownName
   const taken = await queries.query(
-    sql`select 1 from users where lower(name) = lower(${userName}) or user_id = ${userName}
-      union all select 1 from denials where owner = ${userName} limit 1`,
+    sql`select 1 from users where lower(name) = lower(${stated}) or user_id = ${stated}
+      union all select 1 from denials where owner = ${stated} limit 1`,
   )
-  return taken.length === 0 ? userName : ownName
+  return taken.length === 0 ? stated : ownName
 }
+
+/** Whether a name has letters of another alphabet among Latin ones, as a Cyrillic a, or variants of letters, as full-width ones. */
+const looksLikeAnother = (name: string): boolean =>
+  name.normalize('NFKC') !== name ||
+  (/\p{Script=Latin}/u.test(name) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name))
 
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(

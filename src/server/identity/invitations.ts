@@ -5,12 +5,12 @@ import type { Database, Queries } from '../database/database.ts'
 import { lockTenant } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { HttpProblem, problem } from '../errors/problem.ts'
-import { accountCreated, addAccount, hasAdmin, hasSignedIn } from './accounts.ts'
+import { accountCreated, addAccount, endAccessOf, hasAdmin, hasSignedIn } from './accounts.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { newTotpSecret, stepOfCode, totpUri } from './second-factor.ts'
 import { hashSecret, newAccessToken } from './secrets.ts'
 import { nobody } from './principal.ts'
-import { endSessionsOf, openSession } from './sessions.ts'
+import { openSession } from './sessions.ts'
 
 const VALID_MS = 7 * DAY_MS
 /** How long the link for the first admin works, ms: whoever starts an endpoint sets it up. */
@@ -60,21 +60,39 @@ export async function inviteFirstAdmin(queries: Queries, now: number): Promise<I
   return { token, expiresAt }
 }
 
-/** @throws HttpProblem 410 `bad_invitation`. */
-export async function openInvitation(queries: Queries, token: string, now: number): Promise<OpenedInvitation> {
-  const { name, email, totpSecret } = await find(queries, token, now)
-  return { name, email, totpSecret, totpUri: totpUri(totpSecret, email ?? FIRST_ADMIN) }
+/**
+ * Shows a new second factor at each opening: whoever opened the link before does not know the one that is accepted.
+ * @param endsPasswords whoever has signed in at the identity provider has to go there
+ * @throws HttpProblem 403 `use_provider`, 410 `bad_invitation`.
+ */
+export async function openInvitation(
+  database: Database,
+  token: string,
+  { now, record }: Acting,
+  endsPasswords: boolean,
+): Promise<OpenedInvitation> {
+  return database.transaction(async (queries) => {
+    const invited = await find(queries, token, now)
+    assertPassword(invited, endsPasswords)
+    const { accountId, name, email } = invited
+    const totpSecret = newTotpSecret()
+    await queries.query(sql`update invitations set totp_secret = ${totpSecret} where token_hash = ${hashSecret(token)}`)
+    await record(queries, { action: 'invitation_opened', actor: nobody, object: accountId })
+    return { name, email, totpSecret, totpUri: totpUri(totpSecret, email ?? FIRST_ADMIN) }
+  })
 }
 
 /**
- * Sets password and second factor; of the first admin, makes the account. Whoever was signed in with the earlier ones is signed out.
+ * Sets password and second factor; of the first admin, makes the account. Whoever was signed in with the earlier ones is signed out, and tokens end.
+ * @param endsPasswords whoever has signed in at the identity provider has to go there
  * @returns the secret of a new session
- * @throws HttpProblem 409 `known_email`, 410 `bad_invitation`, 422 `bad_code`, `bad_password`, `no_name`.
+ * @throws HttpProblem 403 `use_provider`, 409 `known_email`, 410 `bad_invitation`, 422 `bad_code`, `bad_password`, `no_name`.
  */
 export async function acceptInvitation(
   database: Database,
   { token, password, code, ...given }: AcceptInvitation,
   acting: Acting,
+  endsPasswords: boolean,
 ): Promise<string> {
   const { now } = acting
   const refuse = (object: string | null, why: string) =>
@@ -83,6 +101,7 @@ export async function acceptInvitation(
     if (error instanceof HttpProblem) await refuse(null, 'no such invitation')
     throw error
   })
+  assertPassword(invited, endsPasswords)
   const { totpSecret } = invited
   const person = invited.isFirstAdmin ? namesOf(given) : invited
   checkPassword(password, person)
@@ -102,7 +121,8 @@ export async function acceptInvitation(
   return database.transaction(async (queries) => {
     if (invited.isFirstAdmin) await lockTenant(queries)
     const used = await queries.query(
-      sql`delete from invitations where token_hash = ${hashSecret(token)} and expires_at > ${now} returning account_id`,
+      sql`delete from invitations where token_hash = ${hashSecret(token)} and totp_secret = ${totpSecret} and expires_at > ${now}
+        returning account_id`,
     )
     if (used.length === 0) throw badInvitation()
     const accountId = invited.isFirstAdmin ? await addFirstAdmin(queries, person, acting) : invited.accountId
@@ -110,26 +130,37 @@ export async function acceptInvitation(
       sql`update accounts set password_hash = ${passwordHash}, totp_secret = ${totpSecret}, totp_step = ${step}, failures = 0, locked_until = null
         where account_id = ${accountId}`,
     )
-    await endSessionsOf(queries, accountId)
+    await endAccessOf(queries, accountId)
     return openSession(queries, accountId, acting, 'invitation')
   })
 }
 
 /** Somebody with an account, or the first admin, who has none yet. */
-type Invited = { readonly accountId: string; readonly totpSecret: string } & (
+type Invited = { readonly accountId: string; readonly totpSecret: string; readonly isLinked: boolean } & (
   | { readonly isFirstAdmin: true; readonly name: null; readonly email: null }
   | { readonly isFirstAdmin: false; readonly name: string; readonly email: string }
 )
 
 async function find(queries: Queries, token: string, now: number): Promise<Invited> {
   const [row] = await queries.query<Invited>(
-    sql`select i.account_id as "accountId", i.totp_secret as "totpSecret", a.name, a.email, i.account_id = ${FIRST_ADMIN} as "isFirstAdmin"
+    sql`select i.account_id as "accountId", i.totp_secret as "totpSecret", a.name, a.email, i.account_id = ${FIRST_ADMIN} as "isFirstAdmin",
+        a.provider_subject is not null as "isLinked"
       from invitations i left join accounts a on a.account_id = i.account_id and a.deactivated_at is null
       where i.token_hash = ${hashSecret(token)} and i.expires_at > ${now}
         and (a.account_id is not null or i.account_id = ${FIRST_ADMIN})`,
   )
   if (!row) throw badInvitation()
   return row
+}
+
+/** @throws HttpProblem 403 `use_provider` */
+function assertPassword({ isLinked }: Invited, endsPasswords: boolean): void {
+  if (!isLinked || !endsPasswords) return
+  throw problem(
+    403,
+    'use_provider',
+    'You sign in by your organization’s account. Ask an admin to unlink your account first if you lost that.',
+  )
 }
 
 /** @throws HttpProblem 422 `no_name`. */

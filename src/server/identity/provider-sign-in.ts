@@ -104,6 +104,7 @@ async function findBound(queries: Queries, { issuer, subject }: ProviderClaims):
 /** The account with this e-mail address, which from now on belongs to this person of the provider alone. @throws SignInRefused */
 async function bind(queries: Queries, { issuer, subject, email, isVerified }: ProviderClaims): Promise<Found> {
   if (email === null || !isVerified) throw new SignInRefused('unverified_email', { email })
+  if (!isAscii(email)) throw new SignInRefused('unknown_account', { email })
   const [found] = await queries.query<Found & { readonly isBound: boolean }>(
     sql`select account_id as "accountId", deactivated_at is not null as "isDeactivated", provider_subject is not null as "isBound"
       from accounts where lower(email) = lower(${email}) for update`,
@@ -119,5 +120,10 @@ async function bind(queries: Queries, { issuer, subject, email, isVerified }: Pr
   return found
 }
 
-const isIn = (domains: readonly string[], email: string | null): boolean =>
-  email !== null && domains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())
+/** Outside of ASCII, lower case makes some letters into others: a Kelvin sign would be Kate's k. No account has such an address. */
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
+
+const isIn = (domains: readonly string[], email: string | null): boolean => {
+  const domain = email?.slice(email.lastIndexOf('@') + 1) ?? ''
+  return isAscii(domain) && domains.includes(domain.toLowerCase())
+}

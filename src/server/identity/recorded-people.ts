@@ -151,7 +151,8 @@ export async function linkAccount(queries: Queries, userId: string, record: Reco
   for (const { accountId } of linked) {
     await record(queries, {
       ...{ action: 'account_changed', object: accountId, before: { user: null }, after: { user: userId } },
-      ...(actor && { actor }),
+      // Where it was the person's own computer there is nobody to tell of.
+      ...(actor ? { actor } : { people: [userId] }),
     })
   }
 }

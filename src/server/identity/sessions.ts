@@ -12,7 +12,7 @@ import { knownAccountColumns, personOfAccount, type KnownAccount } from './known
 import { accountActor, type Person } from './principal.ts'
 import { hashSecret, isSameSecret } from './secrets.ts'
 
-/** A browser that asks for nothing this long is signed out, ms. */
+/** A browser that nobody has used this long is signed out, ms. */
 export const IDLE_SIGN_OUT_MS = 30 * MINUTE_MS
 /** A session ends after this in any case, ms. */
 export const LONGEST_SESSION_MS = 12 * HOUR_MS
@@ -49,8 +49,13 @@ export const csrfTokenOf = (secret: string): string =>
 
 export const isCsrfToken = (secret: string, given: string): boolean => isSameSecret(given, csrfTokenOf(secret))
 
-/** Whose session it is. @throws HttpProblem 401 `signed_out`, `deactivated`. */
-export async function personOfSession(queries: Queries, secret: string, now: number): Promise<Person> {
+/** Whose session it is. @param isUnattended the page asks by itself: the session goes on no longer for it @throws HttpProblem 401 `signed_out`, `deactivated`. */
+export async function personOfSession(
+  queries: Queries,
+  secret: string,
+  now: number,
+  isUnattended = false,
+): Promise<Person> {
   const sessionHash = hashSecret(secret)
   const [row] = await queries.query<KnownAccount & { readonly createdAt: number; readonly lastSeenAt: number }>(
     sql`select ${knownAccountColumns(now)}, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
@@ -60,7 +65,7 @@ export async function personOfSession(queries: Queries, secret: string, now: num
     throw problem(401, 'signed_out', 'You are signed out. Sign in again.')
   }
   const person = personOfAccount(row)
-  if (row.lastSeenAt <= now - SEEN_EVERY_MS) {
+  if (!isUnattended && row.lastSeenAt <= now - SEEN_EVERY_MS) {
     await queries.query(sql`update sessions set last_seen_at = ${now} where session_hash = ${sessionHash}`)
   }
   return person

@@ -22,7 +22,6 @@ export function waitAfter(failures: number): number {
 
 interface Known {
   readonly accountId: string
-  readonly passwordHash: string | null
   readonly totpSecret: string | null
   readonly totpStep: number | null
   readonly failures: number
@@ -44,48 +43,66 @@ export async function signIn(
 ): Promise<string> {
   const { email, password, code } = given
   const { now, record } = acting
-  const [known] = await database.query<Known>(
-    sql`select account_id as "accountId", password_hash as "passwordHash", totp_secret as "totpSecret", totp_step as "totpStep", failures,
-        locked_until as "lockedUntil", provider_subject is not null as "isLinked"
-      from accounts where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
+  const [found] = await database.query<{ readonly accountId: string; readonly passwordHash: string | null }>(
+    sql`select account_id as "accountId", password_hash as "passwordHash" from accounts
+      where lower(email) = lower(${email.trim()}) and deactivated_at is null`,
   )
-  const isRight = await isPassword(password, known?.passwordHash ?? null)
-  /** An address that nobody has is not kept: people type passwords into the wrong field. */
-  const refuse = (queries: Queries, why: string) =>
-    record(queries, { action: 'sign_in_refused', actor: nobody, object: known?.accountId ?? null, after: { why } })
-  if (!known || known.totpSecret === null) {
-    await database.transaction((queries) => refuse(queries, known ? 'has no password yet' : 'no such account'))
-    throw badSignIn()
-  }
-  const { accountId, totpSecret, totpStep, failures, lockedUntil, isLinked } = known
-  if (lockedUntil !== null && lockedUntil > now) {
-    await database.transaction((queries) => refuse(queries, 'too many attempts'))
-    throw badSignIn()
-  }
-  const step = isRight ? await stepOfCode({ secret: totpSecret, usedStep: totpStep }, code, now) : null
-  if (step === null) {
-    await database.transaction(async (queries) => {
-      await queries.query(
-        sql`update accounts set failures = failures + 1, locked_until = ${now + waitAfter(failures + 1)} where account_id = ${accountId}`,
-      )
-      await refuse(queries, isRight ? 'wrong code' : 'wrong password')
-    })
-    throw badSignIn()
-  }
+  // Takes long, so that it is before the lock.
+  const isRight = await isPassword(password, found?.passwordHash ?? null)
   const entered = await database.transaction(async (queries) => {
-    // Of two sign-ins with one code at once, one gets in.
-    const used = await queries.query(
-      sql`update accounts set totp_step = ${step}, failures = 0, locked_until = null
-        where account_id = ${accountId} and (totp_step is null or totp_step < ${step}) returning account_id`,
-    )
-    const refused = used.length === 0 ? 'used code' : endsPasswords && isLinked ? 'has to use the provider' : null
-    if (refused === null) return { secret: await openSession(queries, accountId, acting, 'password') }
-    await refuse(queries, refused)
-    return { refused }
+    const known = found && (await lockKnown(queries, found))
+    const refused = known === undefined ? 'no such account' : await judge(queries, known, { isRight, code }, now)
+    const hasToLeave = refused === null && endsPasswords && known?.isLinked === true
+    const why = hasToLeave ? 'has to use the provider' : refused
+    if (known !== undefined && why === null) {
+      return { secret: await openSession(queries, known.accountId, acting, 'password') }
+    }
+    /** An address that nobody has is not kept: people type passwords into the wrong field. */
+    await record(queries, {
+      ...{ action: 'sign_in_refused', actor: nobody, object: known?.accountId ?? null, after: { why } },
+    })
+    return { hasToLeave }
   })
   if (entered.secret !== undefined) return entered.secret
   // Said only to who could have signed in: others do not learn who has an account.
-  throw entered.refused === 'used code' ? badSignIn() : useProvider()
+  throw entered.hasToLeave ? useProvider() : badSignIn()
+}
+
+/** The account as it is now, until the transaction ends: of many attempts at once, each sees the failures before it. */
+async function lockKnown(
+  queries: Queries,
+  { accountId, passwordHash }: { readonly accountId: string; readonly passwordHash: string | null },
+): Promise<Known | undefined> {
+  const [known] = await queries.query<Known>(
+    sql`select account_id as "accountId", totp_secret as "totpSecret", totp_step as "totpStep", failures,
+        locked_until as "lockedUntil", provider_subject is not null as "isLinked"
+      from accounts
+      where account_id = ${accountId} and password_hash is not distinct from ${passwordHash}::text and deactivated_at is null
+      for update`,
+  )
+  return known
+}
+
+/** Counts the attempt. @returns why it is refused; null: it is not */
+async function judge(
+  queries: Queries,
+  { accountId, totpSecret, totpStep: usedStep, failures, lockedUntil }: Known,
+  { isRight, code }: { readonly isRight: boolean; readonly code: string },
+  now: number,
+): Promise<string | null> {
+  if (totpSecret === null) return 'has no password yet'
+  if (lockedUntil !== null && lockedUntil > now) return 'too many attempts'
+  const step = isRight ? await stepOfCode({ secret: totpSecret, usedStep }, code, now) : null
+  if (step === null) {
+    await queries.query(
+      sql`update accounts set failures = failures + 1, locked_until = ${now + waitAfter(failures + 1)} where account_id = ${accountId}`,
+    )
+    return isRight ? 'wrong code' : 'wrong password'
+  }
+  await queries.query(
+    sql`update accounts set totp_step = ${step}, failures = 0, locked_until = null where account_id = ${accountId}`,
+  )
+  return null
 }
 
 const useProvider = () =>

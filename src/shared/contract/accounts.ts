@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from './access.ts'
 import { instant, nullableName } from './answer-fields.ts'
-import { email } from './fields.ts'
+import { email, personName } from './fields.ts'
 
 const name = z.string().trim().min(1).max(100)
 const someRoles = z.array(z.enum(roles)).min(1, 'needs at least one role').max(roles.length)
@@ -43,7 +43,7 @@ export type Me = z.output<typeof me>
 
 export const newAccountSchema = z.strictObject({
   email,
-  name,
+  name: personName,
   roles: someRoles,
   teams: someTeams.optional(),
   user: z.string().min(1).max(100).optional().describe('id of the person whose recorded work is their own'),
@@ -51,7 +51,7 @@ export const newAccountSchema = z.strictObject({
 export type NewAccount = z.output<typeof newAccountSchema>
 
 export const accountChangeSchema = z.strictObject({
-  name: name.optional(),
+  name: personName.optional(),
   roles: someRoles.optional(),
   teams: someTeams.optional(),
   teamsFrom: z.iso
@@ -63,7 +63,7 @@ export const accountChangeSchema = z.strictObject({
   unlink: z
     .literal(true)
     .optional()
-    .describe('forgets who the person is at the identity provider, and ends their sessions'),
+    .describe('forgets who the person is at the identity provider, and ends their sessions, tokens and invitation'),
 })
 export type AccountChange = z.output<typeof accountChangeSchema>
 
@@ -95,7 +95,7 @@ export const acceptInvitationSchema = z.strictObject({
   token: invitationToken,
   password,
   code,
-  name: name.optional().describe('of the first admin; of others an admin has given it'),
+  name: personName.optional().describe('of the first admin; of others an admin has given it'),
   email: email.optional().describe('the same'),
 })
 export type AcceptInvitation = z.output<typeof acceptInvitationSchema>

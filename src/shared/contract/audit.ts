@@ -8,7 +8,14 @@ export const lookActions = ['records_viewed', 'denial_viewed', 'claims_searched'
 /** What of the audit log an admin sees as well as an auditor: who got in, and what was changed. */
 export const administrationActions = [
   ...(['signed_in', 'sign_in_refused', 'signed_out'] as const),
-  ...(['account_created', 'account_changed', 'invitation_made', 'person_changed', 'person_deleted'] as const),
+  ...([
+    'account_created',
+    'account_changed',
+    'invitation_made',
+    'invitation_opened',
+    'person_changed',
+    'person_deleted',
+  ] as const),
   ...(['token_created', 'token_revoked', 'admin_token_set'] as const),
   ...([
     'enrollment_code_created',

@@ -119,7 +119,7 @@ export const auditedTable = {
   exportPerson: recorded,
   changePerson: recorded,
   deletePerson: recorded,
-  openInvitation: none('shows the person who has the link what to type in; accepting it is audited'),
+  openInvitation: recorded,
   acceptInvitation: recorded,
   signIn: recorded,
   signOut: recorded,

@@ -14,13 +14,17 @@ export const LAST_INSTANT_MS = 8_640_000_000_000_000
 export const epochMs = z.number().int().min(0).max(LAST_INSTANT_MS)
 /** A whole number that fits the database's 4 bytes: one that does not must be refused alone, not with its whole batch. */
 export const fourBytes = z.number().int().min(-2_147_483_648).max(2_147_483_647)
-/** As a person is shown: nobody's name looks like another's by characters that are not seen, or turn the text around. */
+/**
+ * As a person is shown: nobody's name looks like another's by characters that are not seen, or turn the text around, by another blank, or by a letter
+ * with its accent apart.
+ */
 export const personName = z
   .string()
+  .overwrite((name) => name.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' '))
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'has characters that cannot be seen')
+  .regex(/^[^\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u, 'has characters that cannot be seen')
 export const text = z.string().min(1).max(200)
 export const email = z.email('is no e-mail address').max(254)
 export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a claim token is 64 hex digits')

@@ -9,7 +9,8 @@ import type { Rule, RuleSet } from '../contract/ruleset.ts'
  */
 export function touchedParts(before: RuleSet, after: RuleSet): readonly TouchedPart[] {
   const parts: TouchedPart[] = []
-  if (textOf(references(before)) !== textOf(references(after))) parts.push('claim_references')
+  if (textOf(references(before)) !== textOf(references(after)) || !readsNoMore(before, after))
+    parts.push('claim_references')
   if ((before.policy.inputCounts === true) !== (after.policy.inputCounts === true)) parts.push('counts')
   if (textOf(privacyOf(before)) !== textOf(privacyOf(after)) || !staysPrivate(before, after)) parts.push('privacy')
   return parts
@@ -27,14 +28,42 @@ function staysPrivate(before: RuleSet, after: RuleSet): boolean {
   })
 }
 
-/** What finds claim references, and in which windows and pages. Of two rules for a window the first one reads, so their order counts; other rules read none. */
+/** What finds claim references, and in which windows and pages. Of two rules for a window the first one reads, so their order counts. */
 function references({ rules, remote = [] }: RuleSet) {
-  const reading = rules.filter((rule) => isOn(rule) && (rule.claimRef !== undefined || rule.field !== undefined))
+  const reading = rules.filter((rule) => isOn(rule) && reads(rule))
   return {
     rules: reading.map(({ id, when, claimRef, field }) => ({ id, when, claimRef, field })),
     remote: remote.filter(isOn).map(({ app, title }) => ({ app, title })),
   }
 }
+
+/**
+ * Whether rules that read no claim references still take from each that does the windows that they took: such a rule may be added or renamed, but
+ * not go, change its windows or come behind, unless its sites are others. Of rules that keep windows private, `staysPrivate` says it.
+ */
+function readsNoMore(before: RuleSet, after: RuleSet): boolean {
+  const kept = new Map(readingRules(after).map((rule) => [rule.text, rule.precededBy]))
+  return readingRules(before).every(({ text, when, precededBy }) => {
+    const now = new Set(kept.get(text)?.map((other) => textOf(other.when)))
+    return precededBy.every(
+      (other) => isPrivate(other.then) || now.has(textOf(other.when)) || areApart(other.when, when),
+    )
+  })
+}
+
+/** What reads claim references, each with the rules before it that read none. */
+function readingRules({ rules }: RuleSet) {
+  const on = rules.filter(isOn)
+  return on.flatMap((rule, index) => {
+    const { id, when, claimRef, field } = rule
+    if (!reads(rule)) return []
+    // Rules for calls match no window.
+    const others = on.slice(0, index).filter((other) => !reads(other) && !other.when.call)
+    return { text: textOf({ id, when, claimRef, field }), when, precededBy: others }
+  })
+}
+
+const reads = ({ claimRef, field }: Rule) => claimRef !== undefined || field !== undefined
 
 /** What keeps windows private, each with the windows of the other rules before it. */
 function privateRules({ rules }: RuleSet) {

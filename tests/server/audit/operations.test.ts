@@ -241,6 +241,24 @@ describe.each(storesOfPlainSql)('what is audited, on the %s store', (store) => {
     expect([signed.status, signed.body]).toEqual([200, body])
   })
 
+  test('an admin does not read records as their own unseen', async () => {
+    const admin = await somebody(endpoint, { roles: ['admin', 'biller'], name: 'Kim' })
+    const { id } = admin.account
+    const link = (by: Asking) => ask(by, `/v1/accounts/${id}`, { method: 'PATCH', json: { user: ana } })
+    expect(await link(admin)).toMatchObject({ status: 409, body: { code: 'own_account' } })
+    const rename = await ask(admin, `/v1/accounts/${id}`, { method: 'PATCH', json: { user: null, name: 'Kim Long' } })
+    expect(rename.status).toBe(200)
+    const looked = async () => (await ask<Page<LookedAtRow>>(own, '/v1/me/looked-at?limit=1')).body.rows[0]
+    expect((await link(chief)).status).toBe(200)
+    expect(await looked()).toMatchObject({ by: 'Chief of all', operation: 'changeAccount' })
+    // A program with no more than the role of a biller looks, too.
+    await endpoint.database.query(sql`update access_tokens set roles = '{biller}' where account_id = ${id}`)
+    await ask1(admin, [`/v1/spans?user=Ana&${period}`])
+    expect(await looked()).toMatchObject({ by: 'Kim Long', operation: 'spans' })
+    await somebody(endpoint, { roles: ['biller'], user: ana })
+    expect(await looked()).toMatchObject({ operation: 'createAccount' })
+  })
+
   test('an admin sees what was changed, an auditor all of it, by filters and pages', async () => {
     const admin = await somebody(endpoint, { roles: ['admin'] })
     const actions = async (asking: Asking, query: string) => {
@@ -254,7 +272,9 @@ describe.each(storesOfPlainSql)('what is audited, on the %s store', (store) => {
       expect(await actions(chief, '')).toContain(hidden)
     }
     expect((await ask(admin, '/v1/audit/export')).status).toBe(403)
-    expect(await actions(chief, 'person=ana')).toEqual(new Set(['records_viewed']))
+    expect(await actions(chief, 'person=ana')).toEqual(
+      new Set(['records_viewed', 'account_created', 'account_changed']),
+    )
     expect(await actions(chief, 'who=chief of all&action=settings_changed')).toEqual(new Set(['settings_changed']))
     expect(await actions(chief, `to=${START - 1}`)).toEqual(new Set())
     const whole = (await entriesOf(endpoint.database)).length

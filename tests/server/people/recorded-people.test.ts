@@ -118,13 +118,25 @@ describe.each(storesOfPlainSql)('recorded people on the %s store', (store) => {
     expect(await code({ user: 'm. GARCIA' })).toMatchObject({ status: 409, body: { code: 'email_needed' } })
     const { userId } = await enrolledDevice(endpoint, { user: 'Kim Case' })
     expect((await code({ user: ' kim case ' })).body.person).toMatchObject({ id: userId, name: 'Kim Case', devices: 1 })
+    expect((await code({ user: 'Kim\u00a0 Case' })).body.person).toMatchObject({ id: userId })
     for (const user of ['Kim Case\u200b', '\u202eKim Case', 'Kim\nCase'])
       expect((await code({ user })).status).toBe(400)
   })
 
   test('a device with a code for nobody cannot name itself as somebody else is shown', async () => {
     await send(endpoint, 'claimed.csv', 'Claim,Payer,Amount,CARC,Owner\nOWN3,Aetna,100.00,197,Pat Queue')
-    const named = ['m. GARCIA', 'M. Garcia (new@clinic.org)', maria.userId, 'M. Garcia\u200b', 'Pat Queue']
+    const named = [
+      ...['m. GARCIA', 'M. Garcia (new@clinic.org)', maria.userId, 'M. Garcia\u200b', 'Pat Queue'],
+      ...[
+        'M. Garcia ',
+        ' M. Garcia',
+        'M.\u00a0Garcia',
+        'M.  Garcia',
+        'M. G\u0430rcia',
+        'M. Ga\uff52cia',
+        'M. Garcia\u034f',
+      ],
+    ]
     for (const [index, userName] of named.entries()) {
       const json = { code: (await code({})).body.code, platform: 'linux', agentVersion: '1', userName }
       const { body } = await ask<{ userName: string }>(endpoint, '/v1/enrollments', {

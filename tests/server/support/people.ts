@@ -26,10 +26,18 @@ export async function somebody(
     json: { email: `somebody-${made}@example.org`, name: `Somebody ${made}`, ...given },
   })
   if (status !== 201) throw new Error(`no account was made: ${JSON.stringify(account)}`)
+  return { account, ...(await tokenOf(endpoint, account)) }
+}
+
+/** A token of an account, with all of its roles. */
+export async function tokenOf(
+  endpoint: { readonly url: string; readonly database: Database },
+  account: AccountRow,
+): Promise<{ readonly url: string; readonly adminToken: string }> {
   const adminToken = `token-of-${account.id}`
   await endpoint.database.query(
     sql`insert into access_tokens (token_id, token_hash, name, roles, account_id, created_at, expires_at)
       values (${`token_${account.id}`}, ${hashSecret(adminToken)}, 'of a test', ${account.roles}::text[], ${account.id}, 0, ${Date.UTC(9999, 0)})`,
   )
-  return { url: endpoint.url, adminToken, account }
+  return { url: endpoint.url, adminToken }
 }

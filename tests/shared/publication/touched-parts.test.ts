@@ -43,7 +43,7 @@ test('calls are observed, or not, by the word of two admins', () => {
   expect(touchedParts(set({}), set({ observeCalls: false }))).toEqual([])
 })
 
-test('which claim number is read goes by the order of the rules that read one, and by no other', () => {
+test('which claim number is read goes by the order of the rules that read one, and what stands before them', () => {
   const reading = (id: string, pattern: string): Rule => ({
     ...rule(id, { title: 'claim' }),
     claimRef: `${pattern} (?<ref>[0-9]{6,12})`,
@@ -51,6 +51,18 @@ test('which claim number is read goes by the order of the rules that read one, a
   const [pcn, account] = [reading('pcn', 'PCN'), reading('account', 'Account')]
   expect(touched([pcn, words, account], [account, words, pcn])).toEqual(['claim_references'])
   expect(touched([pcn, words, account], [words, pcn, account])).toEqual([])
+  // What a rule without one takes from one with it, a rule that goes or comes behind gives back.
+  for (const after of [
+    [pcn],
+    [pcn, words],
+    [{ ...words, when: { app: 'excel' } }, pcn],
+    [{ ...words, enabled: false }, pcn],
+  ]) {
+    expect(touched([words, pcn], after)).toEqual(['claim_references'])
+  }
+  expect(touched([words, pcn], [{ ...words, id: 'other' }, bank, pcn])).toEqual([])
+  const [portal, payer] = [rule('portal', { host: 'a.example' }), { ...pcn, when: { host: 'b.example' } }]
+  expect(touched([portal, payer], [payer])).toEqual([])
 })
 
 test('what is read in a page is of claim references: that it is read, where, and by what', () => {

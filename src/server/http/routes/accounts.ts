@@ -11,11 +11,13 @@ import { signIn } from '../../identity/sign-in.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Call, Serve } from '../serve.ts'
 import { giveSession, sessionOf, takeSession } from '../session-cookie.ts'
+import type { Tenant } from '../tenant.ts'
 import type { RouteContext } from './context.ts'
 
 /** Who may sign in, what they may, and their tokens for programs. */
 export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void {
   const limited = { rateLimit: { perMinute: limits.signIns } }
+  const endsPasswords = ({ provider }: Tenant) => provider?.endsPasswords ?? false
   /** Signs a browser in. */
   const enter = async ({ tenant, request, reply }: Entering, secret: string) => ({
     ...meOf(await personOfSession(tenant.database, secret, now())),
@@ -40,8 +42,8 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
   serve(
     routes.signIn,
     async (call) => {
-      const { database, provider } = call.tenant
-      return enter(call, await signIn(database, call.body, call.acting, provider?.endsPasswords ?? false))
+      const { tenant, body, acting } = call
+      return enter(call, await signIn(tenant.database, body, acting, endsPasswords(tenant)))
     },
     limited,
   )
@@ -53,10 +55,17 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
     return null
   })
   serve(routes.invite, ({ tenant, params, acting }) => invite(tenant.database, params.id, acting))
-  serve(routes.openInvitation, ({ tenant, body }) => openInvitation(tenant.database, body.token, now()), limited)
+  serve(
+    routes.openInvitation,
+    ({ tenant, body, acting }) => openInvitation(tenant.database, body.token, acting, endsPasswords(tenant)),
+    limited,
+  )
   serve(
     routes.acceptInvitation,
-    async (call) => enter(call, await acceptInvitation(call.tenant.database, call.body, call.acting)),
+    async (call) => {
+      const { tenant, body, acting } = call
+      return enter(call, await acceptInvitation(tenant.database, body, acting, endsPasswords(tenant)))
+    },
     limited,
   )
   serve(routes.accounts, async ({ tenant, params }) => pageOfAll(await listAccounts(tenant.database, now()), params))

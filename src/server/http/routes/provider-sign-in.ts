@@ -79,10 +79,15 @@ function withProvider({ database, provider }: Tenant) {
   throw problem(404, 'no_provider', 'No identity provider is set up here. Sign in with your password.')
 }
 
-/** The tenant's app, as its people's browsers reach it. The provider sends them back to addresses that it was told before, and to no others. */
+/**
+ * The tenant's app, as its people's browsers reach it. The provider sends them back to addresses that it was told before, and to no others.
+ * @throws HttpProblem 400 `bad_host`
+ */
 function appUrlOf(request: FastifyRequest): string {
   const path = tenantPathOf(request)
-  return `${request.protocol}://${request.host}${path === '/' ? '' : path}`
+  const url = `${request.protocol}://${request.host}${path === '/' ? '' : path}`
+  if (URL.canParse(url + CALLBACK)) return url
+  throw problem(400, 'bad_host', 'The header Host names no host.')
 }
 
 /** A path of the app; whatever leads elsewhere leads to its first screen. */

@@ -28,6 +28,11 @@ const badInvitation = {
   code: 'bad_invitation',
   when: 'nobody made this invitation, it was used, or it has expired',
 }
+const useProvider = {
+  status: 403,
+  code: 'use_provider',
+  when: 'the person signs in at the identity provider and nowhere else',
+}
 const own = { status: 409, code: 'no_account', when: 'the admin token of the endpoint itself has no account' }
 
 export const accountRoutes = routes({
@@ -53,6 +58,7 @@ export const accountRoutes = routes({
       unknown,
       unknownUser,
       lastAdmin,
+      { status: 409, code: 'own_account', when: 'somebody says of their own account whose records it sees' },
       { status: 422, code: 'past_date', when: 'the day from which the teams are to be others is not in the future' },
     ],
   }),
@@ -65,20 +71,21 @@ export const accountRoutes = routes({
     problems: [unknown],
   }),
   openInvitation: post('/v1/invitations/open', {
-    summary: 'Whose invitation it is, and the secret for an authenticator app',
+    summary: 'Whose invitation it is, and a secret for an authenticator app, another one at each opening',
     access: 'public',
     body: openInvitationSchema,
     answer: openedInvitation,
-    problems: [badInvitation, tooManyRequests],
+    problems: [badInvitation, useProvider, tooManyRequests],
   }),
   acceptInvitation: post('/v1/invitations/accept', {
     summary:
-      'Sets password and second factor, ends all earlier sessions, and signs in; makes the account of the first admin',
+      'Sets password and second factor, ends all earlier sessions and tokens, and signs in; makes the account of the first admin',
     access: 'public',
     body: acceptInvitationSchema,
     answer: signedIn,
     problems: [
       badInvitation,
+      useProvider,
       { status: 422, code: 'bad_code', when: 'the code is not that of the authenticator app' },
       { status: 422, code: 'bad_password', when: 'the password contains the e-mail address' },
       {
@@ -97,7 +104,7 @@ export const accountRoutes = routes({
     answer: signedIn,
     problems: [
       { status: 401, code: 'bad_sign_in', when: 'address, password or code is wrong, or there were too many attempts' },
-      { status: 403, code: 'use_provider', when: 'the person signs in at the identity provider and nowhere else' },
+      useProvider,
       tooManyRequests,
     ],
   }),

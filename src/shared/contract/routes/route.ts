@@ -6,6 +6,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Who may call a route: anybody, a device by its signature, people, or a device as well as people. Which people, the access table says. */
 export type Access = 'public' | 'device' | 'person' | 'device_or_person'
 
+/** Header of requests that a page makes by itself, while nobody is at it: they keep nobody signed in. */
+export const UNATTENDED = 'x-unattended'
+
 /** An error a route documents: RFC 9457 problem, by its stable code. */
 export interface RouteProblem {
   readonly status: number

@@ -388,6 +388,20 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => remove(world, '/v1/people/none'),
     says: (id) => ({ object: id, before: expect.objectContaining({ personId: id }) }),
   },
+  openInvitation: {
+    action: 'invitation_opened',
+    by: 'nobody',
+    before: async (world) => {
+      const { id } = await newAccount(world)
+      return JSON.stringify({ id, token: await newInvitation(world, { id }) })
+    },
+    does: (world, prepared) => {
+      const { token } = JSON.parse(prepared) as { token: string }
+      return post(world, '/v1/invitations/open', { token })
+    },
+    fails: (world) => post(world, '/v1/invitations/open', { token: 'none' }),
+    says: (prepared) => ({ object: (JSON.parse(prepared) as { id: string }).id, after: null }),
+  },
   acceptInvitation: {
     action: 'signed_in',
     before: async (world) => {
