@@ -59,7 +59,7 @@ function runSuites(checkout, totals) {
       '--project',
       'node',
       ...suites,
-      ...ofLinux.map((file) => `--exclude=${file}`),
+      ...ofLinux.map((name) => `--exclude=${name}`),
     ],
     {
       seconds: 900,

@@ -17,6 +17,7 @@ import styles from './accounts-screen.module.css'
 /** An account to add, or one to change, whose e-mail address stays. */
 export function AccountForm({
   account,
+  isOwn,
   people,
   knownTeams,
   problem,
@@ -25,6 +26,8 @@ export function AccountForm({
 }: {
   /** Null: a new one. */
   readonly account: AccountRow | null
+  /** Whether it is that of whoever is signed in, of which another admin says whose records it sees. */
+  readonly isOwn: boolean
   readonly people: readonly PersonRow[]
   readonly knownTeams: readonly string[]
   /** Why the last try did not work. */
@@ -103,7 +106,7 @@ export function AccountForm({
             onChange={setTeamsFrom}
           />
         )}
-        {roles.includes('biller') && (
+        {roles.includes('biller') && !isOwn && (
           <SelectField
             label={t('form.user')}
             value={user}

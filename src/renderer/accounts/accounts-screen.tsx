@@ -6,6 +6,7 @@ import { Link } from '../app/navigation.tsx'
 import type { AccountClient } from '../bridge/account-client.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
+import { useMe } from '../app/use-screens.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -37,6 +38,7 @@ export function AccountsScreen({
   const t = useTranslations('accounts')
   const { value, problem, reload } = useLiveQuery(['accounts'], () => accounts.list())
   const people = useLiveQuery(['people'], () => accounts.people())
+  const me = useMe()
   const [changed, setChanged] = useState<AccountRow | null>(null)
   const [invited, setInvited] = useState<{ readonly name: string; readonly invitation: Invitation } | null>(null)
   const [failure, setFailure] = useState<{ readonly problem: ClientProblem; readonly ofForm: boolean } | null>(null)
@@ -131,6 +133,7 @@ export function AccountsScreen({
         <AccountForm
           key={`${changed?.id ?? 'new'} ${saved}`}
           account={changed}
+          isOwn={changed !== null && changed.email === me.latest?.email}
           people={people.latest?.rows ?? []}
           knownTeams={knownTeams}
           problem={failure?.ofForm ? failure.problem : null}

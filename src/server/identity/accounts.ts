@@ -27,8 +27,7 @@ export async function createAccount(database: Database, given: NewAccount, actin
   return database.transaction(async (queries) => {
     await lockTenant(queries)
     const account = await addAccount(queries, given, acting)
-    // The person learns who can read their records as their own.
-    await acting.record(queries, { ...accountCreated(account), people: account.user === null ? [] : [account.user] })
+    await acting.record(queries, { ...accountCreated(account), people: toldOf(account.user, acting) })
     return account
   })
 }
@@ -79,9 +78,10 @@ export async function changeAccount(
   database: Database,
   id: string,
   change: AccountChange,
-  { now, record, byAccount }: Acting,
+  acting: Acting,
   zone: string,
 ): Promise<AccountRow> {
+  const { now, record, byAccount } = acting
   return database.transaction(async (queries) => {
     await lockTenant(queries)
     const before = await readAccount(queries, id, now)
@@ -110,7 +110,7 @@ export async function changeAccount(
     if (isAdmin(before) && !(isActive && roles.includes('admin'))) await keepAnAdmin(queries)
     const after = await readAccount(queries, id, now)
     const changed = changedParts(auditedPart(before), auditedPart(after))
-    const people = user === null || user === before.user ? [] : [user]
+    const people = user === before.user ? [] : toldOf(user, acting)
     await record(queries, { action: 'account_changed', object: id, people, ...changed })
     return after
   })
@@ -167,6 +167,10 @@ async function checkUser(queries: Queries, userId: string | null): Promise<void>
     errors: [{ pointer: '/user', detail: 'is the id of nobody here' }],
   })
 }
+
+/** Who learns that an account now reads their records as its own. Whoever has the endpoint's admin token has the endpoint: there is nothing to tell. */
+export const toldOf = (user: string | null, { byAccount }: Pick<Acting, 'byAccount'>): readonly string[] =>
+  user === null || (byAccount ?? null) === null ? [] : [user]
 
 const ownAccount = () =>
   problem(409, 'own_account', 'Nobody says of their own account whose records it sees. Ask another admin.', {

@@ -55,7 +55,7 @@ export async function enrollDevice(
   )
   if (email !== null && person.email === null) await giveEmail(queries, userId, email)
   const deviceId = known.find((device) => device.userId === userId)?.deviceId ?? newId('device')
-  await linkAccount(queries, userId, record, actorOf?.(deviceId))
+  await linkAccount(queries, userId, record, actorOf && { actor: actorOf(deviceId) })
   await queries.query(
     sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
       values (${deviceId}, ${userId}, ${publicKey}, ${platform}, ${agentVersion}, ${sample}, ${now})

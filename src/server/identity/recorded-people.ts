@@ -141,8 +141,16 @@ export async function giveEmail(queries: Queries, userId: string, email: string)
   await queries.query(sql`update users set email = ${email} where user_id = ${userId}`)
 }
 
-/** The account with the person's e-mail address sees what is recorded of the person, unless it is somebody else's. Never by name. */
-export async function linkAccount(queries: Queries, userId: string, record: RecordDeed, actor?: Actor): Promise<void> {
+/**
+ * The account with the person's e-mail address sees what is recorded of the person, unless it is somebody else's. Never by name.
+ * @param noted in the audit log: who does it, where no person asks, and who learns of it
+ */
+export async function linkAccount(
+  queries: Queries,
+  userId: string,
+  record: RecordDeed,
+  noted: { readonly actor?: Actor; readonly people?: readonly string[] } = {},
+): Promise<void> {
   const linked = await queries.query<{ accountId: string }>(
     sql`update accounts a set user_id = u.user_id from users u
       where u.user_id = ${userId} and lower(a.email) = lower(u.email) and a.user_id is null
@@ -151,8 +159,7 @@ export async function linkAccount(queries: Queries, userId: string, record: Reco
   for (const { accountId } of linked) {
     await record(queries, {
       ...{ action: 'account_changed', object: accountId, before: { user: null }, after: { user: userId } },
-      // Where it was the person's own computer there is nobody to tell of.
-      ...(actor ? { actor } : { people: [userId] }),
+      ...noted,
     })
   }
 }

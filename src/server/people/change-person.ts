@@ -7,7 +7,7 @@ import { lockTenant, takeLock } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { beginOf } from '../identity/account-teams.ts'
-import { keepAnAdmin } from '../identity/accounts.ts'
+import { keepAnAdmin, toldOf } from '../identity/accounts.ts'
 import { giveEmail, linkAccount, personWithId, recordedPersonColumns } from '../identity/recorded-people.ts'
 import { renameOwner } from './rename-owner.ts'
 
@@ -34,7 +34,7 @@ export async function changePerson(
     if (change.email === null) await queries.query(sql`update users set email = null where user_id = ${id}`)
     else if (change.email !== undefined) {
       await giveEmail(queries, id, change.email)
-      await linkAccount(queries, id, record)
+      await linkAccount(queries, id, record, { people: toldOf(id, acting) })
     }
     if (change.team !== undefined)
       await moveTo(queries, id, change.team, beginOf(change.teamFrom, { now, zone }, '/teamFrom'), now)

@@ -255,8 +255,10 @@ describe.each(storesOfPlainSql)('what is audited, on the %s store', (store) => {
     await endpoint.database.query(sql`update access_tokens set roles = '{biller}' where account_id = ${id}`)
     await ask1(admin, [`/v1/spans?user=Ana&${period}`])
     expect(await looked()).toMatchObject({ by: 'Kim Long', operation: 'spans' })
-    await somebody(endpoint, { roles: ['biller'], user: ana })
-    expect(await looked()).toMatchObject({ operation: 'createAccount' })
+    const json = { email: 'second@example.org', name: 'Kim', roles: ['biller'], user: ana }
+    expect((await ask(admin, '/v1/accounts', { method: 'POST', json })).status).toBe(403)
+    expect((await ask(chief, '/v1/accounts', { method: 'POST', json })).status).toBe(201)
+    expect(await looked()).toMatchObject({ by: 'Chief of all', operation: 'createAccount' })
   })
 
   test('an admin sees what was changed, an auditor all of it, by filters and pages', async () => {

@@ -44,7 +44,7 @@ export const accounts = {
   ask: {
     inviteTitle: 'New invitation for {name}',
     invite:
-      '<strong>Make a new invitation for {name}?</strong> Whoever opens its link can set a new password and a new second factor for this account. That ends its sessions. Give the link to {name} alone.',
+      '<strong>Make a new invitation for {name}?</strong> Whoever opens its link can set a new password and a new second factor for this account. That ends its sessions and access tokens. Give the link to {name} alone.',
     inviteAdmin:
       '<strong>This account is an admin’s.</strong> Whoever has the link can do everything that an admin may do.',
     inviteSeen: 'The audit log names it, and {name} sees it under their own account.',

@@ -94,7 +94,7 @@ export const app = {
     email: 'Your e-mail address',
     loading: 'Loading the invitation…',
     secret: 'Add TouchLedger to your authenticator app',
-    secretHow: 'In the app, add an account and scan this code.',
+    secretHow: 'In the app, add an account and scan this code. After loading this page again, scan the new code.',
     qrCode: 'QR code with the key below',
     secretByHand: 'Or add the account by this key. On a telephone, open the link.',
     secretLink: 'Open in the authenticator app',
