@@ -12,7 +12,7 @@ import { until } from '../capture/display.ts'
 
 // The real relay, with this test as both browser and agent. Windows has no FIFOs; relay-on-windows.test.ts has its relay.
 
-const onUnix: typeof test = process.platform === 'win32' ? test.skip : test
+const onUnix = process.platform === 'win32' ? test.skip : test
 
 let folder: string
 let undo: (() => void)[]
