@@ -1,4 +1,4 @@
-export { chooseCallSource } from './choose-call-source.ts'
+export { pulseCallSource } from './pulse-call-source.ts'
 export { chooseIdleSource } from './choose-idle-source.ts'
 export { chooseWindowSource } from './choose-window-source.ts'
 export type { DisplayEnvironment, WindowSourceChoice } from './choose-window-source.ts'

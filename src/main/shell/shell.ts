@@ -3,9 +3,9 @@ import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferen
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
 import {
-  chooseCallSource,
   chooseIdleSource,
   chooseWindowSource,
+  pulseCallSource,
   systemClock,
   type PowerSource,
 } from '../capture/index.ts'
@@ -264,7 +264,8 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
     trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
   })
   const network = { online: () => net.isOnline() }
-  const calls = chooseCallSource(process.platform)
+  // macOS tells only native code which programs use the microphone.
+  const calls = process.platform === 'linux' ? pulseCallSource() : helper?.calls
   return { windows, calls, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
 

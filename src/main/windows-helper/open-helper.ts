@@ -1,4 +1,5 @@
-import type { Clock, IdleSource, PageSource, PowerSource, WindowSource } from '../capture/ports.ts'
+import type { CallSource, Clock, IdleSource, PageSource, PowerSource, WindowSource } from '../capture/ports.ts'
+import { helperCallSource } from './helper-call-source.ts'
 import { windowsHelper } from './helper-process.ts'
 import { helperIdleSource, helperPages, helperPowerSource, helperWindowSource } from './helper-sources.ts'
 
@@ -8,6 +9,7 @@ export interface HelperSources {
   windows(): Promise<WindowSource>
   readonly pages: PageSource
   readonly power: PowerSource
+  readonly calls: CallSource
   idle(locked: () => boolean): IdleSource
 }
 
@@ -27,6 +29,7 @@ export const openHelper = (program: string, clock: Clock): HelperSources => {
     },
     pages: helperPages(helper),
     power: helperPowerSource(helper),
+    calls: helperCallSource(helper),
     idle: (locked) => helperIdleSource(helper, clock, locked),
   }
 }

@@ -3,7 +3,6 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { microphonePrograms } from '../../../src/main/capture/consent-store.ts'
 import type { CallSource } from '../../../src/main/capture/ports.ts'
 import { pulseCallSource } from '../../../src/main/capture/pulse-call-source.ts'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
@@ -13,36 +12,6 @@ import { EventfulWindows, FakeClock, FakeIdle, FakePower, page } from './fakes.t
 const cleanUp: (() => void)[] = []
 afterEach(() => {
   for (const each of cleanUp.splice(0).toReversed()) each()
-})
-
-/** What Windows 11 keeps, as `reg query … /s` prints it. */
-const registry = String.raw`
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone
-    Value    REG_SZ    Allow
-
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\MSTeams_8wekyb3d8bbwe
-    Value    REG_SZ    Allow
-    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
-    LastUsedTimeStop    REG_QWORD    0x0
-
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\Microsoft.WindowsSoundRecorder_8wekyb3d8bbwe
-    Value    REG_SZ    Prompt
-
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged
-    Value    REG_SZ    Allow
-
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged\C:#Program Files#Google#Chrome#Application#chrome.exe
-    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
-    LastUsedTimeStop    REG_QWORD    0x1dc63a1b2c3d5ff
-
-HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone\NonPackaged\C:#Users#Q B#AppData#RingCentral.exe
-    LastUsedTimeStart    REG_QWORD    0x1dc63a1b2c3d4e5
-    LastUsedTimeStop    REG_QWORD    0x0
-`
-
-test('Windows names the programs whose use of the microphone has not stopped', () => {
-  expect([...microphonePrograms(registry.replaceAll('\n', '\r\n'))]).toEqual(['msteams', 'ringcentral'])
-  expect([...microphonePrograms('')]).toEqual([])
 })
 
 class FakeCalls implements CallSource {

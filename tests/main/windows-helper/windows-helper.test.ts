@@ -3,6 +3,7 @@ import { startCapture } from '../../../src/main/capture/index.ts'
 import type { ActiveWindow } from '../../../src/main/capture/ports.ts'
 import {
   firstPages,
+  helperCallSource,
   helperIdleSource,
   helperPages,
   helperPowerSource,
@@ -191,5 +192,52 @@ describe('what the helper sees', () => {
     fake.last().say({ event: 'tick', idleMs: 15 })
     await pass()
     expect(idle.idleMs()).toBe(15)
+  })
+})
+
+describe('calls', () => {
+  const microphone = (...programs: string[]) => ({ event: 'microphone', programs })
+
+  test('are the programs that use the microphone, by the names of their windows', async () => {
+    const calls = helperCallSource(open())
+    fake.last().say(ready)
+    fake.last().say(microphone('C:#Users#Q B#AppData#RingCentral.exe'))
+    await pass()
+    const told: string[][] = []
+    const stop = calls.subscribe(
+      (apps) => told.push([...apps]),
+      () => {},
+    )
+    await pass()
+    fake.last().say(microphone('C:#Users#Q B#AppData#RingCentral.exe', 'MSTeams_8wekyb3d8bbwe'))
+    fake.last().say(microphone())
+    await pass()
+    expect(told).toEqual([['ringcentral'], ['ringcentral', 'msteams'], []])
+    stop()
+    fake.last().say(microphone('MSTeams_8wekyb3d8bbwe'))
+    await pass()
+    expect(told.length).toBe(3)
+  })
+
+  test('are lost with the helper, and asked for again', async () => {
+    const calls = helperCallSource(open())
+    fake.last().say(ready)
+    fake.last().say(microphone('MSTeams_8wekyb3d8bbwe'))
+    await pass()
+    const lost: string[] = []
+    calls.subscribe(
+      () => {},
+      (error) => lost.push(error.message),
+    )
+    await pass()
+    fake.last().end('ended with code 3')
+    expect(lost).toEqual(['the program that sees windows ended with code 3'])
+    const told: string[][] = []
+    calls.subscribe(
+      (apps) => told.push([...apps]),
+      (error) => lost.push(error.message),
+    )
+    await pass()
+    expect([told, lost.length]).toEqual([[], 2])
   })
 })
