@@ -1,4 +1,5 @@
-import { appendFile, open, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
+import { appendLine } from '../../host/append-line.ts'
 import { makePrivateFile } from '../../host/private-files.ts'
 import { auditHead, type AuditHead } from '../../shared/contract/audit.ts'
 
@@ -26,7 +27,7 @@ export class AnchorFile {
   }
 
   async add(head: AuditHead): Promise<void> {
-    await appendFile(this.path, `${JSON.stringify(head)}\n`, { flush: true })
+    appendLine(this.path, JSON.stringify(head))
   }
 }
 

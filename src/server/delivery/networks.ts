@@ -26,10 +26,14 @@ export function mayReach(address: string, allowed: Networks): boolean {
   if (!ipaddr.isValid(address)) return false
   const given = ipaddr.process(address)
   return (
-    given.range() === 'unicast' ||
+    (given.range() === 'unicast' && !isIPv4Compatible(given)) ||
     allowed.some(([network, bits]) => given.kind() === network.kind() && given.match([network, bits]))
   )
 }
+
+/** The IPv4-compatible addresses (RFC 4291, deprecated): some systems still take ::127.0.0.1 for this computer. */
+const isIPv4Compatible = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address.kind() === 'ipv6' && address.match(ipaddr.parseCIDR('::/96'))
 
 /** A name that leads to an address that may not be reached. */
 export class NotReachable extends Error {

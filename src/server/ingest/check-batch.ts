@@ -62,7 +62,7 @@ export function checkBatch(body: unknown): CheckedBatch {
     lastSeq = Math.max(lastSeq, seq)
     const parsed = deviceRecordSchema.safeParse(candidate)
     // A parsed record has its keys in the schema's order.
-    const canonical = JSON.stringify(parsed.success ? parsed.data : candidate)
+    const canonical = parsed.success ? JSON.stringify(parsed.data) : asText(candidate)
     const detail = parsed.success ? unstorable(parsed.data, canonical) : detailOf(parsed.error)
     if (!parsed.success || detail !== null) {
       rejected.push({ seq, code: 'invalid_record', detail: detail ?? '', canonical })
@@ -75,6 +75,15 @@ export function checkBatch(body: unknown): CheckedBatch {
   const seqs = [...records.keys(), ...rejected.map(({ seq }) => seq)]
   const known = { seqs, lastSeq, oldestHeld, beginsAt }
   return { generation, sentAt, records: [...records.values()], rejected, ...known }
+}
+
+/** A refused record may be nested deeper than can be written: it is told from others by its seq alone. */
+function asText(candidate: unknown): string {
+  try {
+    return JSON.stringify(candidate)
+  } catch {
+    return ''
+  }
 }
 
 /** 409: this device and generation gave a seq to two different records, as a cloned machine does. It must begin a new generation. */

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { appendLine } from '../../host/append-line.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { personDeletions } from '../database/schema/identity.ts'
@@ -34,15 +35,7 @@ export function openDeletionsFile(file: string): DeletionsFile {
         return of === tenant ? [deletion] : []
       })
     },
-    add: (tenant, deletion) => {
-      const handle = openSync(file, 'a', 0o600)
-      try {
-        writeSync(handle, `${JSON.stringify({ tenant, ...deletion })}\n`)
-        fsyncSync(handle)
-      } finally {
-        closeSync(handle)
-      }
-    },
+    add: (tenant, deletion) => appendLine(file, JSON.stringify({ tenant, ...deletion })),
   }
 }
 

@@ -82,7 +82,8 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
   await forgetAuthor(queries, accountIds)
-  for (const owner of await withoutThoseOfOthers(queries, names)) await forgetOwner(queries, owner)
+  // Messages of alerts and reports name no owner.
+  for (const owner of await withoutThoseOfOthers(queries, names)) await renameOwner(queries, owner, DELETED_PERSON)
 }
 
 /** The names that the person is known by. */
@@ -116,9 +117,4 @@ async function forgetAuthor(queries: Queries, accountIds: readonly string[]): Pr
         where ${account} = any(${accountIds}::text[])`,
     )
   }
-}
-
-async function forgetOwner(queries: Queries, owner: string): Promise<void> {
-  await renameOwner(queries, owner, DELETED_PERSON)
-  await queries.query(sql`delete from deliveries where strpos(body, ${owner}) > 0`)
 }
