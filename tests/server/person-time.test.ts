@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BatchAck, DeviceRecord, DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
+import { monthsOfFacts } from '../../src/server/database/months.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
@@ -68,6 +69,21 @@ describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) 
     expect(metric.rows[0]?.value).toBeCloseTo(2, 3)
     const { body: devices } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
     expect(devices.rows.find(({ deviceId }) => deviceId === device.deviceId)?.gaps.refused).toBe(2)
+  })
+
+  test('records that are refused make no month', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Fay' })
+    await endpoint.database.query(
+      sql`update devices set enrolled_at = ${now}::bigint where device_id = ${device.deviceId}`,
+    )
+    const months = async () => (await monthsOfFacts(endpoint.database)).map(({ id }) => id)
+    const before = await months()
+    const far = Array.from({ length: 40 }, (_, index) => Date.UTC(1980 + index, 5, 1))
+    const records = far.map((startedAt, index) =>
+      spanRecord({ seq: index + 1, startedAt, endedAt: startedAt + MINUTE }),
+    )
+    expect((await send(device, records)).body.rejected).toHaveLength(40)
+    expect(await months()).toEqual(before)
   })
 
   test('a day of a device has 24 hours at most: what goes beyond is refused, shown and in no sum', async () => {

@@ -25,6 +25,8 @@ export const LAST_MONTH = monthOf(Date.UTC(2099, 11, 1))
 
 /** Makes sure that each month of the given instants has a partition, unless it was dropped. One of these for each database remembers them. */
 export interface Months {
+  /** Whether each of these months is known to have one. Asks nothing. */
+  know(starts: Iterable<number>): boolean
   /** @param starts epoch ms, in months from {@link FIRST_MONTH} to {@link LAST_MONTH} */
   ensure(starts: Iterable<number>): Promise<void>
 }
@@ -32,6 +34,7 @@ export interface Months {
 export function createMonths(database: Database): Months {
   const known = new Map<string, Month>()
   return {
+    know: (starts) => [...starts].every((at) => [...known.values()].some(({ from, to }) => at >= from && at < to)),
     ensure: async (starts) => {
       const missing = new Map<string, Month>()
       let last: Month | undefined

@@ -6,7 +6,7 @@ import type { CheckedBatch } from './check-batch.ts'
 import { readClaimPayers } from './claim-payers.ts'
 import { countLost } from './lost-records.ts'
 import { refuseImplausible } from './implausible-times.ts'
-import { lockJournal, saveProgress, type IngestDevice, type Source } from './journals.ts'
+import { lockJournal, readEnrolledAt, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { takeOutOfReach } from './out-of-reach.ts'
 import { addToDays, daysOf, overADay, readRecordedDays, refuseOverADay } from './recorded-days.ts'
 import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
@@ -36,8 +36,12 @@ export async function ingestBatch(
   checked: CheckedBatch,
   now: number,
 ): Promise<BatchAck> {
-  // In a transaction of its own: the one that ingests must not hold the lock on months.
-  await months.ensure(checked.records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt))
+  if (!months.know(startsOf(checked))) {
+    // Of records that are refused no month is made: they could name any.
+    const enrolledAt = await readEnrolledAt(database, device)
+    // In a transaction of its own: the one that ingests must not hold the lock on months.
+    await months.ensure(startsOf(refuseImplausible(checked, { now, enrolledAt })))
+  }
   return database.transaction(async (queries) => {
     const state = await lockJournal(queries, device, checked, now)
     const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, retention } = state
@@ -112,6 +116,9 @@ export async function ingestBatch(
 
 const byMonth: readonly DeviceRecord['kind'][] = ['span', 'touch', 'hidden_tag', 'input_counts']
 const isByMonth = ({ kind }: DeviceRecord): boolean => byMonth.includes(kind)
+
+const startsOf = ({ records }: CheckedBatch): readonly number[] =>
+  records.filter(({ record }) => isByMonth(record)).map(({ record }) => record.startedAt)
 
 /** The claim whose statistics a record changes. */
 function claimOf(record: DeviceRecord): string | null {

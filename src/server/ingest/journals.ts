@@ -172,6 +172,15 @@ export async function saveProgress(
   )
 }
 
+/** When a device was enrolled, epoch ms; null: it is of a made-up sample. @throws HttpProblem when it is not known */
+export async function readEnrolledAt(queries: Queries, { deviceId }: IngestDevice): Promise<number | null> {
+  const [row] = await queries.query<{ enrolledAt: number | null }>(
+    sql`select case when not sample then enrolled_at end as "enrolledAt" from devices where device_id = ${deviceId}`,
+  )
+  if (!row) throw unknownDevice()
+  return row.enrolledAt
+}
+
 /** A measured skew that is this much lower is a clock that was set back, not a slow delivery, ms. */
 const SLOWEST_DELIVERY_MS = 30_000
 /** How slowly the best measurement is forgotten: by a second in five minutes, so that a clock that drifts is followed. */
