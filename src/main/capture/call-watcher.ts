@@ -1,8 +1,6 @@
 import type { CallSource } from './ports.ts'
 import type { CallChange } from './observation-queue.ts'
-
-const firstRetryMs = 1000
-const longestRetryMs = 30_000
+import { retryWaitMs } from './retry-wait.ts'
 
 export interface CallWatcher {
   /** Begins or ends watching. What runs when it begins again is told anew. */
@@ -40,7 +38,7 @@ export const callWatcher = (options: {
       },
       (error) => {
         stop()
-        retry = setTimeout(subscribe, Math.min(longestRetryMs, firstRetryMs * 2 ** failures))
+        retry = setTimeout(subscribe, retryWaitMs(failures))
         retry.unref()
         failures += 1
         options.onHealth(error.message)

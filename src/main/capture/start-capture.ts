@@ -3,6 +3,7 @@ import { callWatcher } from './call-watcher.ts'
 import { observationQueue } from './observation-queue.ts'
 import { sameWindow, type FieldOf } from './page-join.ts'
 import { pageJoiner } from './page-joiner.ts'
+import { retryWaitMs } from './retry-wait.ts'
 import type {
   ActiveWindow,
   CallSource,
@@ -57,8 +58,6 @@ export interface Capture {
   stop(): void
 }
 
-const firstRetryMs = 1000
-const longestRetryMs = 30_000
 /** Longest time between the suspend event and the actual sleep. */
 const fallAsleepWithinMs = 30_000
 /** If the wall clock gained this much on the monotonic clock since the suspend, the computer slept and is awake again. */
@@ -126,7 +125,7 @@ export const startCapture = (options: CaptureOptions): Capture => {
   const lose = (error: unknown) => {
     if (visibility === 'none') return
     stopWatching()
-    nextAttemptAt = clock.mono() + Math.min(longestRetryMs, firstRetryMs * 2 ** failures)
+    nextAttemptAt = clock.mono() + retryWaitMs(failures)
     failures += 1
     report({ visible: false, source: windows.name, reason: error instanceof Error ? error.message : 'unknown' })
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { CaptureUnavailable, type Clock } from '../capture/ports.ts'
+import { retryWaitMs } from '../capture/retry-wait.ts'
 import { helperLineReader, type HelperLine } from './helper-lines.ts'
 
 /** A running helper. Its end is told once. */
@@ -22,7 +23,7 @@ export interface WindowsHelper {
   /** @throws CaptureUnavailable with how it ended, while it does not run */
   assertRunning(): void
   /** Returns the function that ends listening. */
-  listen(listener: HelperListener): () => void
+  listen(listener: Partial<HelperListener>): () => void
   /** Resolves when it runs. @throws CaptureUnavailable if it ends before, or is not ready in time */
   ready(): Promise<void>
   close(): void
@@ -32,7 +33,6 @@ const readyWithinMs = 10_000
 /** It prints a line each second. One that prints none for this long sees nothing any more. */
 const silentAfterMs = 10_000
 const firstRestartMs = 500
-const longestRestartMs = 30_000
 /** A helper that ran for this long was well: the next end is the first one again. */
 const wellAfterMs = 60_000
 
@@ -65,7 +65,7 @@ export const windowsHelper = (options: {
   readonly start?: () => HelperProcess
 }): WindowsHelper => {
   const { clock, start = startProgram(options.program) } = options
-  const listeners = new Set<HelperListener>()
+  const listeners = new Set<Partial<HelperListener>>()
   let process: HelperProcess | undefined
   /** Why it does not run; null while it does. */
   let missing: string | null = 'has not started yet'
@@ -83,10 +83,10 @@ export const windowsHelper = (options: {
     process = undefined
     missing = how
     ended.end()
-    for (const listener of listeners) listener.onLost(unavailable())
+    for (const listener of listeners) listener.onLost?.(unavailable())
     if (closed) return
     if (clock.mono() - startedAt > wellAfterMs) failures = 0
-    restart = setTimeout(run, Math.min(longestRestartMs, firstRestartMs * 2 ** failures))
+    restart = setTimeout(run, retryWaitMs(failures, firstRestartMs))
     restart.unref()
     failures += 1
   }
@@ -103,7 +103,7 @@ export const windowsHelper = (options: {
       for (const line of read(chunk)) {
         lastLineAt = clock.mono()
         if (line.event === 'ready') missing = null
-        for (const listener of listeners) listener.onLine(line)
+        for (const listener of listeners) listener.onLine?.(line)
       }
     })
   }
@@ -113,7 +113,7 @@ export const windowsHelper = (options: {
     if (process && missing === null && clock.mono() - lastLineAt > silentAfterMs) lose(process, 'said nothing any more')
   }
 
-  const listen = (listener: HelperListener) => {
+  const listen = (listener: Partial<HelperListener>) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }

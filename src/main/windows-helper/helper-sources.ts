@@ -13,6 +13,7 @@ import {
 import { urlWithoutQuery, windowTitle } from '../capture/window-text.ts'
 import type { HelperLine } from './helper-lines.ts'
 import type { WindowsHelper } from './helper-process.ts'
+import { subscribeToHelper } from './helper-subscription.ts'
 
 type WindowLine = Extract<HelperLine, { event: 'window' }>
 
@@ -45,33 +46,14 @@ export const helperWindowSource = (helper: WindowsHelper): WindowSource => {
     name: helperSourceName,
     // A promise, so that not seeing is a rejection.
     current: async () => read(),
-    subscribe(onChange, onLost) {
-      let ended = false
-      const lose = (error: Error) => {
-        if (ended) return
-        end()
-        onLost(error)
-      }
-      const stop = helper.listen({
+    subscribe: (onChange, onLost) =>
+      subscribeToHelper(helper, {
+        now: () => onChange(read()),
         onLine: (line) => {
           if (line.event === 'window') onChange(shownBy(line))
         },
-        onLost: lose,
-      })
-      const end = () => {
-        ended = true
-        stop()
-      }
-      queueMicrotask(() => {
-        if (ended) return
-        try {
-          onChange(read())
-        } catch (error) {
-          lose(error instanceof Error ? error : new Error('failed'))
-        }
-      })
-      return end
-    },
+        onLost,
+      }),
     close() {
       known()
       helper.close()
@@ -115,7 +97,6 @@ export const helperPages = (helper: WindowsHelper): PageSource => {
         onLine: (line) => {
           if (line.event === 'address' && line.window === window && app !== null) onReport(new Set([app]))
         },
-        onLost() {},
       }),
     browsers: () => [],
   }
@@ -154,7 +135,6 @@ export const helperPowerSource = (helper: WindowsHelper): PowerSource => ({
         if (event === 'lock' || event === 'unlock' || event === 'suspend' || event === 'resume' || event === 'shutdown')
           onEvent(event)
       },
-      onLost() {},
     }),
 })
 
@@ -169,7 +149,6 @@ export const helperIdleSource = (helper: WindowsHelper, clock: Clock, locked: ()
       if ('idleMs' in line)
         lastInput = nextLastInput(lastInput, { mono: clock.mono(), idleMs: line.idleMs }, inputStepMs)
     },
-    onLost() {},
   })
   return { name: helperSourceName, idleMs: () => Math.max(0, clock.mono() - (lastInput ?? clock.mono())), locked }
 }
