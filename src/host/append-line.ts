@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, truncateSync, writeSync } from 'node:fs'
 
 /**
  * Adds a line to a file of this user and returns when it is on the disk. A last line without its end was being written when its program was
@@ -6,14 +6,18 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync,
  * @throws when the file cannot be written
  */
 export function appendLine(file: string, line: string): void {
-  const written = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
-  const whole = written.lastIndexOf('\n') + 1
-  if (whole < written.length) truncateSync(file, whole)
-  const handle = openSync(file, 'a', 0o600)
+  const handle = openSync(file, 'a+', 0o600)
   try {
+    if (isTorn(handle)) truncateSync(file, readFileSync(file).lastIndexOf('\n') + 1)
     writeSync(handle, `${line}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
+}
+
+function isTorn(handle: number): boolean {
+  const { size } = fstatSync(handle)
+  const last = Buffer.alloc(1)
+  return size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last.toString() !== '\n'
 }

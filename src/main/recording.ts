@@ -224,7 +224,7 @@ export class Recording {
   > {
     return {
       pause: this.#pause.status(),
-      callsUnobserved: this.callsUnobserved(),
+      callsUnobserved: this.#callsUnobserved(),
       unreachableSince: this.#connectivity.unreachableSince(),
       inputCounts: this.#inputActivity.status(),
       rulesHealth: this.rulesHealth(),
@@ -391,7 +391,7 @@ export class Recording {
   }
 
   /** Null: calls are observed, or need not be. */
-  callsUnobserved(): string | null {
+  #callsUnobserved(): string | null {
     if (this.rules.policy.observeCalls !== true) return null
     return this.#context.options.calls ? this.#callsLost : 'this system does not say which programs use the microphone'
   }

@@ -7,11 +7,8 @@ import { everyEntry } from './audit/stored.ts'
 import { AuditBroken, verifyLog } from './audit/verify.ts'
 import { secretOf } from './closed-options.ts'
 import type { Database } from './database/database.ts'
-import { readEmbeddedTenant, readPostgresTenants } from './database/open-tenants.ts'
+import { readEmbeddedTenant, readPostgresTenants, STORE_FOLDER } from './database/open-tenants.ts'
 import { readTenant } from './identity/tenant.ts'
-
-/** Where an endpoint keeps its embedded store, in its data directory. */
-const STORE = 'store'
 
 const usage = `usage: npm run audit:verify -- --data DIR [--anchors FILE]…
   Checks the audit log of every tenant: that no entry was changed, removed or cut off. Nothing is written.
@@ -44,7 +41,7 @@ function readOptions(args: readonly string[]): Options {
   const { data: dataFolder, anchors = [] } = values
   if (dataFolder === undefined && databaseUrl === undefined) throw new Error('--data is missing')
   if (dataFolder !== undefined && !existsSync(dataFolder)) throw new Error(`there is no folder ${dataFolder}`)
-  if (databaseUrl === undefined && dataFolder !== undefined && !existsSync(join(dataFolder, STORE))) {
+  if (databaseUrl === undefined && dataFolder !== undefined && !existsSync(join(dataFolder, STORE_FOLDER))) {
     throw new Error(
       `there is no audit log in ${dataFolder}: --data is the folder that the endpoint was started with; npm start has its own in .touchledger/endpoint`,
     )
@@ -77,7 +74,7 @@ async function withTenants(
   const folder = dataFolder ?? ''
   const lock = lockDirectory(folder, 'endpoint')
   try {
-    const { databases, close } = await readEmbeddedTenant(join(folder, STORE))
+    const { databases, close } = await readEmbeddedTenant(join(folder, STORE_FOLDER))
     try {
       for (const database of databases) await check(database)
     } finally {

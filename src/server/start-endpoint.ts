@@ -6,7 +6,7 @@ import { serveBackups } from './backup/control-socket.ts'
 import { copyOpenStore } from './backup/embedded-backup.ts'
 import type { Database } from './database/database.ts'
 import { createMonths } from './database/months.ts'
-import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from './database/open-tenants.ts'
+import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases, STORE_FOLDER } from './database/open-tenants.ts'
 import type { Networks } from './delivery/networks.ts'
 import { openMailer } from './delivery/send-email.ts'
 import { ANCHOR_FILE, AnchorFile } from './audit/anchor-file.ts'
@@ -264,7 +264,7 @@ async function openStore(
   undo.push(async () => lock.release())
   // Of the lock itself, and of what versions before this one left open to others.
   makePrivateTree(options.dataFolder)
-  const store = await openEmbeddedTenant(join(options.dataFolder, 'store'))
+  const store = await openEmbeddedTenant(join(options.dataFolder, STORE_FOLDER))
   undo.push(() => store.close())
   const backups = await serveBackups(options.dataFolder, (backup) => copyOpenStore(store, backup))
   undo.push(() => backups.close())

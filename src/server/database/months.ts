@@ -33,16 +33,20 @@ export interface Months {
 
 export function createMonths(database: Database): Months {
   const known = new Map<string, Month>()
+  const unknownOf = (starts: Iterable<number>) => {
+    const unknown = new Map<string, Month>()
+    let last: Month | undefined
+    for (const at of starts) {
+      if (last !== undefined && at >= last.from && at < last.to) continue
+      last = monthOf(at)
+      if (!known.has(last.id)) unknown.set(last.id, last)
+    }
+    return unknown
+  }
   return {
-    know: (starts) => [...starts].every((at) => [...known.values()].some(({ from, to }) => at >= from && at < to)),
+    know: (starts) => unknownOf(starts).size === 0,
     ensure: async (starts) => {
-      const missing = new Map<string, Month>()
-      let last: Month | undefined
-      for (const at of starts) {
-        if (last !== undefined && at >= last.from && at < last.to) continue
-        last = monthOf(at)
-        if (!known.has(last.id)) missing.set(last.id, last)
-      }
+      const missing = unknownOf(starts)
       if (missing.size === 0) return
       await makeMonths(database, [...missing.values()])
       for (const [id, month] of missing) known.set(id, month)

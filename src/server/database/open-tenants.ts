@@ -81,6 +81,9 @@ export async function readEmbeddedTenant(folder: string): Promise<TenantDatabase
 }
 
 /** The embedded store, which is one tenant. */
+/** The folder of the embedded store in an endpoint's data directory. */
+export const STORE_FOLDER = 'store'
+
 export interface EmbeddedTenant extends TenantDatabases, EmbeddedDatabase {}
 
 /** Opens the embedded store for one tenant, whose session owns all of it. @param folder its files, or `memory://` */

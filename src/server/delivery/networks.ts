@@ -31,9 +31,10 @@ export function mayReach(address: string, allowed: Networks): boolean {
   )
 }
 
-/** The IPv4-compatible addresses (RFC 4291, deprecated): some systems still take ::127.0.0.1 for this computer. */
+/** Deprecated (RFC 4291), but some systems still take ::127.0.0.1 for this computer. */
+const ipv4Compatible = ipaddr.parseCIDR('::/96')
 const isIPv4Compatible = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
-  address.kind() === 'ipv6' && address.match(ipaddr.parseCIDR('::/96'))
+  address.kind() === 'ipv6' && address.match(ipv4Compatible)
 
 /** A name that leads to an address that may not be reached. */
 export class NotReachable extends Error {

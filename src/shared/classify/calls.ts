@@ -14,7 +14,10 @@ export function createCallClassifier({ rules, ruleSet: { version } }: CompiledRu
   const ofCalls = rules.filter(({ rule }) => isForCalls(rule))
   const known = new Map<string, Classification | null>()
   return (app) => {
-    const found = known.get(app) ?? firstFor(ofCalls, app, version)
+    const before = known.get(app)
+    // Null is an answer, too: no rule matches.
+    if (before !== undefined) return before
+    const found = firstFor(ofCalls, app, version)
     known.set(app, found)
     return found
   }
