@@ -36,7 +36,7 @@ static void say_window(void) {
     line_text("title", shown.title);
   }
   line_end();
-  if (shown.handle != NULL) ask_address(shown.handle);
+  if (shown.handle != NULL && is_browser(&shown)) ask_address(shown.handle);
 }
 
 static void look(void) {

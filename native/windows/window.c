@@ -51,7 +51,7 @@ void read_window_in_front(Window *window) {
   window->handle = NULL;
   window->pid = 0;
   window->program[0] = window->class_name[0] = window->title[0] = 0;
-  /* A minimised window stays the one in front, although nobody sees it. */
+  /* A minimized window stays the one in front, although nobody sees it. */
   if (handle == NULL || IsIconic(handle) || !IsWindowVisible(handle)) return;
   GetClassNameW(handle, window->class_name, ARRAYSIZE(window->class_name));
   if (is_desktop(window->class_name)) return;
@@ -65,4 +65,11 @@ void read_window_in_front(Window *window) {
 BOOL same_window(const Window *one, const Window *other) {
   return one->handle == other->handle && one->pid == other->pid && wcscmp(one->title, other->title) == 0 &&
          wcscmp(one->program, other->program) == 0;
+}
+
+BOOL is_browser(const Window *window) {
+  static const wchar_t *const browsers[] = {L"chrome.exe", L"chromium.exe", L"firefox.exe", L"msedge.exe"};
+  for (size_t index = 0; index < ARRAYSIZE(browsers); index++)
+    if (_wcsicmp(window->program, browsers[index]) == 0) return TRUE;
+  return FALSE;
 }

@@ -15,3 +15,5 @@ typedef struct {
 /* Reads the window in front. Asks no other process anything: a program that hangs delays nothing. */
 void read_window_in_front(Window *window);
 BOOL same_window(const Window *one, const Window *other);
+/* Whether the program shows addresses: of another one's first field nothing may be read. */
+BOOL is_browser(const Window *window);

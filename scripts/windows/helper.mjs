@@ -8,14 +8,16 @@ import { inOwnMounts, mountFolders } from './run.mjs'
 import { missingRight, setUpWine } from './set-up.mjs'
 
 const [step] = process.argv.slice(2)
-const missing = missingRight()
-if (missing !== null) {
-  say(`the helper program for Windows cannot be built here: ${missing}`)
-  process.exitCode = 1
-} else if (step === 'mounted') {
+if (step === 'mounted') {
   mountFolders([repository])
   say(`built ${buildHelper(join(repository, 'out', 'windows'))}`)
 } else {
-  setUpWine()
-  process.exitCode = inOwnMounts(fileURLToPath(import.meta.url), ['mounted'])
+  const missing = missingRight()
+  if (missing !== null) {
+    say(`the helper program for Windows cannot be built here: ${missing}`)
+    process.exitCode = 1
+  } else {
+    setUpWine()
+    process.exitCode = inOwnMounts(fileURLToPath(import.meta.url), ['mounted'])
+  }
 }

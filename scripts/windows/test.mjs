@@ -1,7 +1,7 @@
 // `npm run test:windows`: Windows programs on this machine, under Wine 10. Sets up what is missing (cached), then runs the tests of
 // tests/windows/ on this machine's Node, and the agent's own suites on Windows' Node. The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDisplay } from '../display.mjs'
@@ -14,8 +14,10 @@ import { places } from './places.mjs'
 import { inOwnMounts, inWine, keepWineServer, mountFolders } from './run.mjs'
 import { missingRight, setUpPackages, setUpPrefix, setUpWine } from './set-up.mjs'
 
+const programs = join(places.cache, 'programs')
+
 /** Programs that tests put in front, by the names that rules know. */
-const scriptedPrograms = ['msedge', 'epic', 'excel']
+const scriptedPrograms = ['msedge', 'epic']
 
 /**
  * Runs Vitest and counts.
@@ -44,10 +46,11 @@ const ofLinux = [
 
 /**
  * The agent's own suites on Windows' Node.
- * @param {string} checkout
  * @param {NodeJS.ProcessEnv} totals
  */
-function runSuites(checkout, totals) {
+function runSuites(totals) {
+  const checkout = setUpPackages()
+  copyCheckout(checkout)
   // Windows' Node dies on a Unix pipe as standard output; a file it takes.
   const output = join(places.cache, 'suites.log')
   const file = openSync(output, 'w')
@@ -67,7 +70,7 @@ function runSuites(checkout, totals) {
       stdio: ['ignore', file, file],
       environment: {
         TOUCHLEDGER_TEST_TOTALS: windowsPath(totals['TOUCHLEDGER_TEST_TOTALS'] ?? ''),
-        TOUCHLEDGER_WINDOWS_PROGRAMS: windowsPath(join(places.cache, 'programs')),
+        TOUCHLEDGER_WINDOWS_PROGRAMS: windowsPath(programs),
       },
     },
   )
@@ -89,27 +92,22 @@ async function runMounted(given) {
   const endServer = keepWineServer()
   try {
     setUpPrefix()
-    const packages = setUpPackages()
-    const programs = join(places.cache, 'programs')
-    mkdirSync(programs, { recursive: true })
     buildHelper(programs)
-    for (const name of scriptedPrograms) {
-      buildForWindows('tests/windows/native', join(programs, `${name}.exe`), { window: true })
-    }
-    copyCheckout(packages)
+    const [first = '', ...others] = scriptedPrograms.map((name) => join(programs, `${name}.exe`))
+    buildForWindows('tests/windows/native', first, { window: true })
+    for (const other of others) copyFileSync(first, other)
     const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs')
-    const environment = { TOUCHLEDGER_WINDOWS_PROGRAMS: programs, TOUCHLEDGER_WINDOWS_CHECKOUT: packages }
     const results = [
       counted('windows', (totals) => {
         const { status } = spawnSync(nodeOfProject(), [vitest, 'run', '--project', 'windows', ...given], {
           cwd: repository,
           stdio: 'inherit',
-          env: { ...process.env, ...environment, ...totals },
+          env: { ...process.env, TOUCHLEDGER_WINDOWS_PROGRAMS: programs, ...totals },
         })
         return status ?? 1
       }),
     ]
-    if (given.length === 0) results.push(counted('suites', (totals) => runSuites(packages, totals)))
+    if (given.length === 0) results.push(counted('suites', (totals) => runSuites(totals)))
     const total = (/** @type {'passed' | 'failed' | 'skipped'} */ state) =>
       results.reduce((sum, result) => sum + result[state], 0)
     process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`)

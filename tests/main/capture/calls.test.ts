@@ -75,47 +75,51 @@ test('capture tells which programs begin and end a call, after a window was seen
   expect(told().at(-1)).toBe('call_ended teams')
 })
 
-test('PulseAudio names the programs that record from a microphone, not paused and not what a loudspeaker plays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tl-pulse-'))
-  cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
-  const socket = join(folder, 'native')
-  const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_SERVER: `unix:${socket}` }
-  const run = (program: string, ...parameters: string[]): ChildProcess => {
-    const child = spawn(program, parameters, { env, stdio: 'ignore' })
-    cleanUp.push(() => child.kill('SIGKILL'))
-    return child
-  }
-  const modules = [`module-native-protocol-unix socket=${socket}`, 'module-null-sink sink_name=speaker']
-  const microphone = 'module-null-source source_name=microphone'
-  run(
-    'pulseaudio',
-    ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit'],
-    ...[...modules, microphone].flatMap((module) => ['-L', module]),
-  )
-  let apps: readonly string[] | null = null
-  let failed: Error | null = null
-  const watch = () => {
-    failed = null
-    const end = pulseCallSource(env).subscribe(
-      (now) => (apps = [...now].toSorted()),
-      (error) => (failed = error),
+// Windows has no PulseAudio.
+test.runIf(process.platform !== 'win32')(
+  'PulseAudio names the programs that record from a microphone, not paused and not what a loudspeaker plays',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tl-pulse-'))
+    cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
+    const socket = join(folder, 'native')
+    const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_SERVER: `unix:${socket}` }
+    const run = (program: string, ...parameters: string[]): ChildProcess => {
+      const child = spawn(program, parameters, { env, stdio: 'ignore' })
+      cleanUp.push(() => child.kill('SIGKILL'))
+      return child
+    }
+    const modules = [`module-native-protocol-unix socket=${socket}`, 'module-null-sink sink_name=speaker']
+    const microphone = 'module-null-source source_name=microphone'
+    run(
+      'pulseaudio',
+      ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit'],
+      ...[...modules, microphone].flatMap((module) => ['-L', module]),
     )
-    cleanUp.push(end)
-  }
-  watch()
-  await vi.waitFor(() => {
-    if (failed) watch()
-    expect(apps).toEqual([])
-  }, 20_000)
-  const recording = (name: string, device: string) => {
-    copyFileSync('/usr/bin/pacat', join(folder, name))
-    return run(join(folder, name), '--record', `--device=${device}`)
-  }
-  const phone = recording('ringcentral', 'microphone')
-  await vi.waitFor(() => expect(apps).toEqual(['ringcentral']), 20_000)
-  recording('listener', 'speaker.monitor')
-  recording('zoom', 'microphone')
-  await vi.waitFor(() => expect(apps).toEqual(['ringcentral', 'zoom']), 20_000)
-  phone.kill()
-  await vi.waitFor(() => expect(apps).toEqual(['zoom']), 20_000)
-})
+    let apps: readonly string[] | null = null
+    let failed: Error | null = null
+    const watch = () => {
+      failed = null
+      const end = pulseCallSource(env).subscribe(
+        (now) => (apps = [...now].toSorted()),
+        (error) => (failed = error),
+      )
+      cleanUp.push(end)
+    }
+    watch()
+    await vi.waitFor(() => {
+      if (failed) watch()
+      expect(apps).toEqual([])
+    }, 20_000)
+    const recording = (name: string, device: string) => {
+      copyFileSync('/usr/bin/pacat', join(folder, name))
+      return run(join(folder, name), '--record', `--device=${device}`)
+    }
+    const phone = recording('ringcentral', 'microphone')
+    await vi.waitFor(() => expect(apps).toEqual(['ringcentral']), 20_000)
+    recording('listener', 'speaker.monitor')
+    recording('zoom', 'microphone')
+    await vi.waitFor(() => expect(apps).toEqual(['ringcentral', 'zoom']), 20_000)
+    phone.kill()
+    await vi.waitFor(() => expect(apps).toEqual(['zoom']), 20_000)
+  },
+)

@@ -11,16 +11,6 @@ export const builtProgram = (name: string): string => {
   return join(folder, `${name}.exe`)
 }
 
-/** The packages for Windows, with a copy of this checkout. */
-export const windowsCheckout = (): string => {
-  const folder = process.env['TOUCHLEDGER_WINDOWS_CHECKOUT']
-  if (folder === undefined) throw new Error('these tests are run by npm run test:windows')
-  return folder
-}
-
-/** A path of this machine as Windows programs know it. */
-export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`
-
 /** What a scripted window did, and when. */
 export interface Done {
   readonly at: number
