@@ -7,10 +7,11 @@ import type { PersonRow } from '../../shared/contract/reports.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { DateField } from '../ui/date-field.tsx'
-import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
 import { Banner } from '../ui/notice.tsx'
 import { parseDate } from '../ui/typed-time.ts'
 import { teamsIn } from './known-teams.ts'
+import { RolesField } from './roles-field.tsx'
 import { TeamField } from './team-field.tsx'
 import styles from './accounts-screen.module.css'
 
@@ -74,20 +75,7 @@ export function AccountForm({
       <form ref={form} className={styles.form} onSubmit={submit} noValidate>
         <TextField label={t('form.name')} value={name} onChange={setName} error={errorOf('/name')} />
         {!account && <TextField label={t('form.email')} value={email} onChange={setEmail} error={errorOf('/email')} />}
-        <fieldset className={styles.roles}>
-          <legend>{t('form.roles')}</legend>
-          {allRoles.map((role) => (
-            <Checkbox
-              key={role}
-              label={t(`role.${role}`)}
-              hint={t(`roleMeaning.${role}`)}
-              checked={roles.includes(role)}
-              onChange={(isHeld) =>
-                setRoles(allRoles.filter((each) => (each === role ? isHeld : roles.includes(each))))
-              }
-            />
-          ))}
-        </fieldset>
+        <RolesField legend={t('form.roles')} offered={allRoles} roles={roles} onChange={setRoles} />
         {isSupervisor && (
           <TeamField
             label={t('form.teams')}

@@ -5,8 +5,8 @@ import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { Button } from '../ui/button.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { Confirmation } from './confirmation.tsx'
 import { ConfirmLeaving } from './confirm-leaving.tsx'
-import styles from './accounts-screen.module.css'
 
 /** What was asked of an account that ends more than its button says. */
 export interface Asked {
@@ -49,23 +49,17 @@ export function AccountQuestion({
   }
   const isInvitation = kind === 'invite'
   return (
-    <div
-      className={`${styles.form} ${styles.confirmation}`}
-      role="group"
-      aria-label={t(isInvitation ? 'inviteTitle' : 'deactivateTitle', { name })}
+    <Confirmation
+      label={t(isInvitation ? 'inviteTitle' : 'deactivateTitle', { name })}
+      confirm={t(isInvitation ? 'inviteNow' : 'deactivateNow')}
+      onConfirm={isInvitation ? onInvite : onDeactivate}
+      other={!isInvitation && person && <Button onClick={() => setLeft(true)}>{t('hasLeft', { name })}</Button>}
+      back={t('back')}
+      onBack={onCancel}
     >
       <p>{t.rich(isInvitation ? 'invite' : 'deactivate', { name, strong })}</p>
       {isInvitation && roles.includes('admin') && <p>{t.rich('inviteAdmin', { strong })}</p>}
       <p>{isInvitation ? t('inviteSeen', { name }) : t(person ? 'deactivateLeavesPerson' : 'deactivateLeaves')}</p>
-      <div className={styles.buttons}>
-        <Button kind="primary" onClick={isInvitation ? onInvite : onDeactivate} autoFocus>
-          {t(isInvitation ? 'inviteNow' : 'deactivateNow')}
-        </Button>
-        {!isInvitation && person && <Button onClick={() => setLeft(true)}>{t('hasLeft', { name })}</Button>}
-        <Button kind="quiet" onClick={onCancel}>
-          {t('back')}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   )
 }

@@ -8,12 +8,11 @@ import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useMe } from '../app/use-screens.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
-import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { day } from '../ui/format.ts'
-import { Banner } from '../ui/notice.tsx'
+import { Banner, MadeBanner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
@@ -183,17 +182,10 @@ function InvitationLink({
   const zone = useTeamZone()
   return (
     <div ref={intoView}>
-      <Banner
-        kind="done"
-        action={
-          <Button small onClick={onDone}>
-            {t('done')}
-          </Button>
-        }
-      >
+      <MadeBanner done={t('done')} onDone={onDone}>
         {t.rich('title', { name, until: day(expiresAt, zone), strong })}
         <CopyLine label={t('label')} text={`${window.location.origin}${prefix}/team#invitation=${token}`} />
-      </Banner>
+      </MadeBanner>
     </div>
   )
 }

@@ -5,8 +5,8 @@ import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
-import { Button } from '../ui/button.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { Confirmation } from './confirmation.tsx'
 import styles from './accounts-screen.module.css'
 
 /** Asks before somebody is said to have left, and says what that ends. */
@@ -28,10 +28,12 @@ export function ConfirmLeaving({
   const { value: computers } = useTeamQuery('devices', {})
   const { value: codes } = useLiveQuery(['enrollmentCodes'], () => devices.codes())
   return (
-    <div
-      className={`${styles.form} ${styles.confirmation}`}
-      role="group"
-      aria-label={t('title', { name: person.name })}
+    <Confirmation
+      label={t('title', { name: person.name })}
+      confirm={t('confirm', { name: person.name })}
+      onConfirm={onConfirm}
+      back={t('back')}
+      onBack={onCancel}
     >
       <p>{t.rich('question', { name: person.name, strong })}</p>
       <ul className={styles.ends}>
@@ -48,15 +50,7 @@ export function ConfirmLeaving({
         <li>{account === null ? t('noAccount') : t('account', { email: account.email })}</li>
         <li>{t('stays')}</li>
       </ul>
-      <div className={styles.buttons}>
-        <Button kind="primary" onClick={onConfirm} autoFocus>
-          {t('confirm', { name: person.name })}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {t('back')}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   )
 }
 

@@ -1,10 +1,9 @@
 import { useTranslations } from 'use-intl'
 import type { NewEnrollmentCode } from '../../shared/contract/enrollment-codes.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { Button } from '../ui/button.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { clock, day } from '../ui/format.ts'
-import { Banner } from '../ui/notice.tsx'
+import { MadeBanner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import { nameWithEmail } from './person-fields.tsx'
 
@@ -22,14 +21,7 @@ export function MadeCode({
   const zone = useTeamZone()
   const until = `${day(expiresAt, zone)}, ${clock(expiresAt, zone)}`
   return (
-    <Banner
-      kind="done"
-      action={
-        <Button small onClick={onDone}>
-          {t('done')}
-        </Button>
-      }
-    >
+    <MadeBanner done={t('done')} onDone={onDone}>
       {person === null
         ? t.rich(approval ? 'madeWithApproval' : 'madeForNobody', { until, strong })
         : t.rich(person.devices > 0 ? 'madeSecond' : 'made', {
@@ -43,6 +35,6 @@ export function MadeCode({
         label={t('command')}
         text={`--endpoint ${window.location.origin}${prefix} --enroll ${code} --hidden --autostart on`}
       />
-    </Banner>
+    </MadeBanner>
   )
 }

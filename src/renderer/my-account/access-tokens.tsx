@@ -12,7 +12,7 @@ import { Card } from '../ui/card.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
 import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
 import { day } from '../ui/format.ts'
-import { Banner } from '../ui/notice.tsx'
+import { MadeBanner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
@@ -74,17 +74,10 @@ export function AccessTokens({ accounts, held }: { readonly accounts: AccountCli
   return (
     <Card title={t('title')} explanation={t('explanation')}>
       {made && (
-        <Banner
-          kind="done"
-          action={
-            <Button small onClick={() => setMade(null)}>
-              {t('done')}
-            </Button>
-          }
-        >
+        <MadeBanner done={t('done')} onDone={() => setMade(null)}>
           {t.rich('made', { name: made.name, strong })}
           <CopyLine label={t('token')} text={made.token} />
-        </Banner>
+        </MadeBanner>
       )}
       {value === null ? (
         <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />

@@ -3,8 +3,9 @@ import { useTranslations } from 'use-intl'
 import type { Role } from '../../shared/contract/access.ts'
 import { MAX_TOKEN_DAYS, type NewApiToken } from '../../shared/contract/accounts.ts'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
+import { RolesField } from '../accounts/roles-field.tsx'
 import { Button } from '../ui/button.tsx'
-import { Checkbox, SelectField, TextField } from '../ui/field.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
 import { Banner } from '../ui/notice.tsx'
 import styles from './my-account-screen.module.css'
 
@@ -23,7 +24,6 @@ export function TokenForm({
   readonly onCreate: (given: NewApiToken) => void
 }) {
   const t = useTranslations('myAccount.tokens')
-  const tRole = useTranslations('accounts')
   const [name, setName] = useState('')
   // With one role there is nothing to choose; of several, a token is to have no more than its program needs.
   const [roles, setRoles] = useState<readonly Role[]>(held.length === 1 ? held : [])
@@ -37,18 +37,7 @@ export function TokenForm({
     <form className={styles.form} onSubmit={submit} aria-label={t('new')} noValidate>
       <h3>{t('new')}</h3>
       <TextField label={t('name')} hint={t('nameHint')} value={name} onChange={setName} />
-      <fieldset className={styles.roles}>
-        <legend>{t('rolesOfToken')}</legend>
-        {held.map((role) => (
-          <Checkbox
-            key={role}
-            label={tRole(`role.${role}`)}
-            hint={tRole(`roleMeaning.${role}`)}
-            checked={roles.includes(role)}
-            onChange={(isOn) => setRoles(held.filter((each) => (each === role ? isOn : roles.includes(each))))}
-          />
-        ))}
-      </fieldset>
+      <RolesField legend={t('rolesOfToken')} offered={held} roles={roles} onChange={setRoles} />
       <SelectField
         label={t('days')}
         value={days}

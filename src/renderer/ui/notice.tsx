@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
 import styles from './notice.module.css'
 
 interface NoticeProps {
@@ -43,5 +44,28 @@ export function Banner({
       <div className={styles.bannerText}>{children}</div>
       {action}
     </div>
+  )
+}
+
+/** What was made and can be read only now, until whoever made it is done with it. */
+export function MadeBanner({
+  children,
+  done,
+  onDone,
+}: {
+  readonly children: ReactNode
+  /** Of the button. */
+  readonly done: string
+  readonly onDone: () => void
+}) {
+  const button = (
+    <Button small onClick={onDone}>
+      {done}
+    </Button>
+  )
+  return (
+    <Banner kind="done" action={button}>
+      {children}
+    </Banner>
   )
 }

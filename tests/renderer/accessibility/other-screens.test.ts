@@ -63,7 +63,7 @@ test('forms that are filled in: axe finds nothing by WCAG 2.2 AA, light and dark
   await calendar.getByLabel('Team', { exact: true }).fill('Ohio')
   await calendar.getByRole('button', { name: 'Add team' }).click()
   const team = calendar.getByRole('group', { name: 'Ohio', exact: true })
-  for (const part of ['hours', 'holidays', 'shifts']) await team.getByLabel(`Team-specific ${part}`).check()
+  for (const part of ['business hours', 'holidays', 'shifts']) await team.getByLabel(`Team-specific ${part}`).check()
   await team.getByRole('button', { name: 'Add shift' }).click()
   await findNothing(calendar)
   await calendar.getByLabel('Monday').first().fill('eight')
