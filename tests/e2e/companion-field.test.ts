@@ -1,27 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ruleSetSchema, type SpanRow } from '../../src/shared/contract/index.ts'
 import { chromiumExtensionId } from '../../src/shared/companion.ts'
-import { filesBelow, holds } from '../integration/support/canary-search.ts'
-import { freshEndpoint } from '../server/support/stores.ts'
-import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { openTerminal, pressKey } from './support/desktop.ts'
-import { Hands } from './support/hands.ts'
+import { openDesk } from './support/desk-with-companion.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
-import { environmentOf, openPortalBrowser } from './support/portal-browser.ts'
-import {
-  allRows,
-  artefact,
-  enrollmentCode,
-  freshFolder,
-  publish,
-  startAgent,
-  untilRecording,
-} from './support/product.ts'
+import { openPortalBrowser } from './support/portal-browser.ts'
+import { allRows, artefact } from './support/product.ts'
+import { searchForLeaks } from './support/leaks.ts'
+import { fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
 import { uncut, type Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
@@ -57,12 +46,6 @@ const body = `<main></main><script>
 </script>`
 const draw = (page: Page, html: string) => during(() => page.evaluate(`draw(${JSON.stringify(html)})`))
 
-interface Logged {
-  readonly since: Instant
-  readonly rule: string | null
-  readonly claim: string | null
-}
-
 const undo = cleanUps()
 const log: Logged[] = []
 let spans: Segment[]
@@ -89,22 +72,9 @@ async function worldsIn(page: Page): Promise<number> {
 
 afterAll(() => undo.run())
 beforeAll(async () => {
-  const hands = new Hands(pressKey)
-  hands.work()
-  undo.add(() => hands.rest())
-  const { folder: store, remove } = await embeddedFolder()
-  undo.add(remove)
-  const endpoint = await freshEndpoint('embedded', { dataFolder: store })
-  undo.add(endpoint.close)
-  await publish(endpoint, { policy, rules })
-  const data = await freshFolder(undo, 'agent')
-  const home = await freshFolder(undo, 'home')
-  folders = [data, store]
-
-  const enroll = await enrollmentCode(endpoint, 'A. Brandt')
-  const agent = startAgent(undo, { endpoint, enroll, data, companion: 'on', env: environmentOf(home) })
-  await untilRecording(agent)
-  const notes = await openTerminal('Follow-up log.xlsx', undo)
+  const desk = await openDesk(undo, { policy, rules })
+  const { endpoint, agent, notes, home } = desk
+  folders = desk.folders
   const browser = await openPortalBrowser(undo, home, title, { body, allowed: ['portal-a.test'] })
   const portalA = await browser.open('http://portal-a.test/ui#/list/')
   const portalB = await browser.open('http://portal-b.test/ui#/claim/1')
@@ -196,9 +166,9 @@ beforeAll(async () => {
 
   await until('all of it is at the endpoint', async () => {
     spans = uncut(await allRows<SpanRow>(endpoint, '/v1/spans'))
-    return fromStart(spans).length > log.length + 2 && spans.some(({ ruleId }) => ruleId === 'a-storm')
+    return fromStart(spans, log).length > log.length + 2 && spans.some(({ ruleId }) => ruleId === 'a-storm')
   }).catch((cause: unknown) => {
-    const [logged, recorded] = [log, fromStart(spans)].map((lines) => JSON.stringify(lines, null, 1))
+    const [logged, recorded] = [log, fromStart(spans, log)].map((lines) => JSON.stringify(lines, null, 1))
     throw new Error(`logged: ${logged}, recorded: ${recorded}, the agent said: ${agent.said()}`, { cause })
   })
   tolerance += lateness.stop()
@@ -206,7 +176,7 @@ beforeAll(async () => {
   expect(await agent.ended, agent.said()).toBe(0)
   agentSaid = agent.said()
   everything = await allRows<SpanRow>(endpoint, '/v1/spans')
-  const recorded = fromStart(uncut(everything))
+  const recorded = fromStart(uncut(everything), log)
   storm = recorded.filter(({ ruleId }) => ruleId === 'a-storm')
   spans = recorded.slice(0, log.length)
   writeFileSync(
@@ -214,10 +184,6 @@ beforeAll(async () => {
     JSON.stringify({ tolerance, log, recorded, injected, optionsPage }, null, 1),
   )
 })
-
-/** Records from before belong to the setup. */
-const fromStart = (rows: readonly Segment[]) =>
-  rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
 
 test('each claim is named while its page shows it, and no page by the claim of another', () => {
   const tokens = new Map(log.map((line, index) => [line.claim, spans[index]?.claimToken ?? null]))
@@ -228,15 +194,8 @@ test('each claim is named while its page shows it, and no page by the claim of a
 })
 
 test('it is named from when the page showed it, and no time is lost', () => {
-  const wrong = spans.flatMap(({ startedAt, ruleId }, index) => {
-    const since = log[index]?.since
-    if (!since) return ['the log has no such line']
-    const [late, early] = [startedAt - since.notAfter, since.notBefore - 5 - startedAt]
-    return late <= tolerance && early <= 0 ? [] : [`${index} ${ruleId}: late ${late}, early ${early}`]
-  })
-  expect(wrong).toEqual([])
-  const gaps = spans.slice(1).map(({ startedAt }, index) => startedAt - (spans[index]?.endedAt ?? 0))
-  expect(new Set(gaps)).toEqual(new Set([0]))
+  expect(misdated(spans, log, tolerance)).toEqual([])
+  expect(gapsBetween(spans)).toEqual(new Set([0]))
 })
 
 test('a page that changes without end makes a few spans a second, and its last claim counts', () => {
@@ -256,14 +215,9 @@ test('nothing runs in a page without a rule that reads it, nor where the browser
 })
 
 test('nothing of a page is on disk or in the agent’s log, not even its claim number', async () => {
-  const files = (await Promise.all(folders.map(filesBelow))).flat()
-  const places = await Promise.all(files.map(async (file) => ({ file, bytes: await readFile(file) })))
-  // Proves that the search finds what exists.
-  expect(places.filter(({ bytes }) => holds(bytes, 'a-storm')).length).toBeGreaterThan(1)
   const numbers = [first, second, third, fourth].flatMap((number) => [number, number.replace('-', '')])
-  const said = { file: 'the agent said', bytes: Buffer.from(agentSaid) }
-  const leaks = [...places, said].flatMap(({ file, bytes }) =>
-    [CANARY, ...numbers].filter((secret) => holds(bytes, secret)).map((secret) => `${secret} in ${file}`),
-  )
+  const { known, leaks } = await searchForLeaks(folders, agentSaid, { known: 'a-storm', secrets: [CANARY, ...numbers] })
+  // Proves that the search finds what exists.
+  expect(known).toBeGreaterThan(1)
   expect(leaks).toEqual([])
 })

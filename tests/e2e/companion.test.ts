@@ -1,28 +1,16 @@
-import { readFile } from 'node:fs/promises'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ruleSetSchema, type SpanRow, type TouchRow } from '../../src/shared/contract/index.ts'
-import { filesBelow, holds } from '../integration/support/canary-search.ts'
-import { freshEndpoint } from '../server/support/stores.ts'
-import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { cleanUps } from './support/clean-up.ts'
-import { openTerminal, pressKey } from './support/desktop.ts'
-import { Hands } from './support/hands.ts'
+import { openDesk } from './support/desk-with-companion.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
-import { environmentOf, openPortalBrowser } from './support/portal-browser.ts'
+import { openPortalBrowser } from './support/portal-browser.ts'
 import { allProcesses, familyOf, kill } from './support/processes.ts'
-import {
-  allRows,
-  artefact,
-  enrollmentCode,
-  freshFolder,
-  publish,
-  startAgent,
-  untilRecording,
-  type RunningEndpoint,
-} from './support/product.ts'
+import { allRows, artefact, type RunningEndpoint } from './support/product.ts'
+import { searchForLeaks } from './support/leaks.ts'
+import { fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
 import { uncut, type Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
@@ -55,12 +43,6 @@ const { policy } = ruleSetSchema.parse({
   rules: [],
 })
 
-interface Logged {
-  readonly since: Instant
-  readonly rule: string | null
-  readonly claim: string | null
-}
-
 const undo = cleanUps()
 const log: Logged[] = []
 let endpoint: RunningEndpoint
@@ -79,23 +61,10 @@ const relaysOf = (data: string) =>
 
 afterAll(() => undo.run())
 beforeAll(async () => {
-  const hands = new Hands(pressKey)
-  hands.work()
-  undo.add(() => hands.rest())
-  const { folder: store, remove } = await embeddedFolder()
-  undo.add(remove)
-  const opened = await freshEndpoint('embedded', { dataFolder: store })
-  undo.add(opened.close)
-  endpoint = opened
-  await publish(endpoint, { policy, rules })
-  const data = await freshFolder(undo, 'agent')
-  const home = await freshFolder(undo, 'home')
-  folders = [data, store]
-
-  const enroll = await enrollmentCode(endpoint, 'A. Brandt')
-  const agent = startAgent(undo, { endpoint, enroll, data, companion: 'on', env: environmentOf(home) })
-  await untilRecording(agent)
-  const notes = await openTerminal('Follow-up log.xlsx', undo)
+  const desk = await openDesk(undo, { policy, rules })
+  const { agent, notes, data, home } = desk
+  endpoint = desk.endpoint
+  folders = desk.folders
   const browser = await openPortalBrowser(undo, home, title)
   const address = (name: string, hash: string) => `http://portal-${name}.test/provider/ui?member=${CANARY}#${hash}`
   const portalA = await browser.open(address('a', `/claim_status/${claim}/${CANARY}`))
@@ -150,9 +119,9 @@ beforeAll(async () => {
 
   await until('the morning is at the endpoint', async () => {
     spans = uncut(await allRows<SpanRow>(endpoint, '/v1/spans'))
-    return fromStart(spans).length >= log.length - 1
+    return fromStart(spans, log).length >= log.length - 1
   }).catch((cause: unknown) => {
-    const [logged, recorded] = [log, fromStart(spans)].map((lines) => JSON.stringify(lines, null, 1))
+    const [logged, recorded] = [log, fromStart(spans, log)].map((lines) => JSON.stringify(lines, null, 1))
     throw new Error(`logged: ${logged}, recorded: ${recorded}, the agent said: ${agent.said()}`, { cause })
   })
   tolerance += lateness.stop()
@@ -160,14 +129,10 @@ beforeAll(async () => {
   expect(await agent.ended, agent.said()).toBe(0)
   agentSaid = agent.said()
   everything = await allRows<SpanRow>(endpoint, '/v1/spans')
-  spans = fromStart(uncut(everything)).slice(0, log.length - 1)
+  spans = fromStart(uncut(everything), log).slice(0, log.length - 1)
   touches = await allRows<TouchRow>(endpoint, '/v1/touches')
   writeFileSync(artefact('companion.json'), JSON.stringify({ tolerance, log, spans, touches }, null, 1))
 })
-
-/** Records from before the morning belong to the setup. */
-const fromStart = (rows: readonly Segment[]) =>
-  rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
 
 test('each page is its own activity, and there is nothing else', () => {
   expect(spans.map(({ ruleId }) => ruleId)).toEqual(log.slice(0, -1).map(({ rule }) => rule))
@@ -175,15 +140,8 @@ test('each page is its own activity, and there is nothing else', () => {
 })
 
 test('each activity begins when its page was shown, and no time is lost between two', () => {
-  const wrong = spans.flatMap(({ startedAt, ruleId }, index) => {
-    const since = log[index]?.since
-    if (!since) return ['the log has no such line']
-    const [late, early] = [startedAt - since.notAfter, since.notBefore - 5 - startedAt]
-    return late <= tolerance && early <= 0 ? [] : [`${index} ${ruleId}: late ${late}, early ${early}`]
-  })
-  expect(wrong).toEqual([])
-  const gaps = spans.slice(1).map(({ startedAt }, index) => startedAt - (spans[index]?.endedAt ?? 0))
-  expect(new Set(gaps)).toEqual(new Set([0]))
+  expect(misdated(spans, log, tolerance)).toEqual([])
+  expect(gapsBetween(spans)).toEqual(new Set([0]))
 })
 
 test('each claim has one token, from the hash, and its touches equal the work on it', () => {
@@ -207,14 +165,9 @@ test('each claim has one token, from the hash, and its touches equal the work on
 })
 
 test('no title, address or claim is on disk, in the agent’s log or in the relay’s files', async () => {
-  const files = (await Promise.all(folders.map(filesBelow))).flat()
-  const places = await Promise.all(files.map(async (file) => ({ file, bytes: await readFile(file) })))
-  // Proves that the search finds what exists.
-  expect(places.filter(({ bytes }) => holds(bytes, 'b-claim_status')).length).toBeGreaterThan(1)
   const secrets = [CANARY, claim, otherClaim, 'PCN20418', 'PCN30777', '/provider/ui']
-  const said = { file: 'the agent said', bytes: Buffer.from(agentSaid) }
-  const leaks = [...places, said].flatMap(({ file, bytes }) =>
-    secrets.filter((secret) => holds(bytes, secret)).map((secret) => `${secret} in ${file}`),
-  )
+  const { known, leaks } = await searchForLeaks(folders, agentSaid, { known: 'b-claim_status', secrets })
+  // Proves that the search finds what exists.
+  expect(known).toBeGreaterThan(1)
   expect(leaks).toEqual([])
 })

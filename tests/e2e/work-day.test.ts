@@ -24,6 +24,7 @@ import {
   untilRecording,
   type RunningEndpoint,
 } from './support/product.ts'
+import { gapsBetween } from './support/screen-log.ts'
 import { uncut, type Segment } from './support/segments.ts'
 import { until } from './support/waiting.ts'
 
@@ -239,8 +240,7 @@ test('each activity begins and lasts as it did on screen', () => {
 })
 
 test('no time is lost between two windows, and the sum is exact', () => {
-  const gaps = segments.slice(1).map((segment, index) => segment.startedAt - (segments[index]?.endedAt ?? 0))
-  expect(new Set(gaps)).toEqual(new Set([0]))
+  expect(gapsBetween(segments)).toEqual(new Set([0]))
   const [first, last] = [segments[0], segments.at(-1)]
   expect(total(segments)).toBe((last?.endedAt ?? 0) - (first?.startedAt ?? 0))
 })
