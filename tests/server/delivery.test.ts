@@ -65,10 +65,11 @@ describe.each(storesOfPlainSql)('delivery over HTTP to the %s store', (store) =>
         { ...span(2), title: TITLE },
         { ...span(3), payer: TITLE.repeat(9) },
         { ...span(4), kind: TITLE },
-        span(5),
+        // Six characters, none of which is NUL.
+        span(5, { system: String.raw`C:\u0000` }),
         { ...span(6), presence: TITLE },
         span(7, { endedAt: T + 1 }),
-        span(8, { system: 'a\u0000b' }),
+        span(8, { system: 'a\\\u0000b' }),
         // More than four bytes hold.
         span(9, { ruleSetVersion: 2 ** 31 }),
       ],

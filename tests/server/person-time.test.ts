@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BatchAck, DeviceRecord, DeviceRow, Page, PanelAnswer } from '../../src/shared/contract/index.ts'
+import type {
+  BatchAck,
+  DeviceRecord,
+  DeviceRow,
+  Page,
+  PanelAnswer,
+  TouchRecord,
+} from '../../src/shared/contract/index.ts'
 import type { MetricAnswer } from '../../src/shared/contract/metrics.ts'
 import { monthsOfFacts } from '../../src/server/database/months.ts'
 import { sql } from '../../src/server/database/sql.ts'
@@ -10,6 +17,8 @@ import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
+
+const codes = (ack: BatchAck) => ack.rejected.map(({ seq, code }) => [seq, code])
 
 describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) => {
   let endpoint: Endpoint & { adminToken: string }
@@ -95,7 +104,6 @@ describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) 
     }
     const quarters = (from: number, to: number) =>
       Array.from({ length: to - from + 1 }, (_, index) => quarter(from + index))
-    const codes = (ack: BatchAck) => ack.rejected.map(({ seq, code }) => [seq, code])
     const row = async () => {
       const { body } = await ask<Page<DeviceRow>>(endpoint, '/v1/devices')
       return body.rows.find(({ deviceId }) => deviceId === device.deviceId)
@@ -177,6 +185,47 @@ describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) 
       sql`update devices set last_seen_at = ${now - 5 * MINUTE} where device_id = ${device.deviceId}`,
     )
     expect(await skewAfter(-95_000)).toBe(-91_000)
+  })
+
+  test('touches are bounded as their days are, in every revision', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'Gus' })
+    const day = Math.floor(now / DAY) * DAY - 2 * DAY
+    const touch = (seq: number, hours: number, more: Partial<TouchRecord> = {}) =>
+      touchRecord({
+        seq,
+        touchId: `touch ${seq}`,
+        startedAt: day,
+        endedAt: day + hours * 60 * MINUTE,
+        activeMs: hours * 60 * MINUTE,
+        ...more,
+      })
+    expect(codes((await send(device, [touch(1, 20), touch(2, 20), touch(3, 9)])).body)).toEqual([[3, 'over_24_hours']])
+    expect(codes((await send(device, [touch(4, 9)])).body)).toEqual([[4, 'over_24_hours']])
+    // A revision replaces what it revises.
+    const shorter = touch(5, 10, { touchId: 'touch 1', revision: 2 })
+    expect(codes((await send(device, [shorter, touch(6, 18)])).body)).toEqual([])
+    const longer = touch(7, 11, { touchId: 'touch 1', revision: 3 })
+    expect(codes((await send(device, [longer])).body)).toEqual([[7, 'over_24_hours']])
+    // What is known already makes no room for what is new.
+    expect(codes((await send(device, [touch(1, 20), touch(2, 20), touch(8, 9)])).body)).toEqual([[8, 'over_24_hours']])
+    // Another local database of the device is the same device.
+    const other = { ...batchOf([touch(1, 5)], 'f'.repeat(16)), sentAt: now }
+    expect(codes((await device.send(other, { clock: now })).body)).toEqual([[1, 'over_24_hours']])
+  })
+
+  test('a clock that is years off says nothing about when something was recorded', async () => {
+    for (const years of [5, -50]) {
+      const device = await enrolledDevice(endpoint, { user: `Years ${years}` })
+      await endpoint.database.query(
+        sql`update devices set enrolled_at = ${now}::bigint where device_id = ${device.deviceId}`,
+      )
+      const off = now + years * 365 * DAY
+      const span = spanRecord({ seq: 1, startedAt: off - 1, endedAt: off })
+      const { body } = await device.send({ ...batchOf([span]), sentAt: off }, { clock: now })
+      expect(codes(body)).toEqual([[1, 'implausible_time']])
+      const right = spanRecord({ seq: 2, startedAt: now - DAY - 2, endedAt: now - DAY - 1 })
+      expect(codes((await send(device, [right])).body)).toEqual([])
+    }
   })
 
   test('a device whose clock is ahead is judged by its own clock', async () => {

@@ -95,9 +95,12 @@ export function forkProblem(): HttpProblem {
   )
 }
 
+/** A NUL character in JSON, and not a backslash with five characters after it. */
+const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/
+
 /** Why the database cannot store a valid record; null where it can. */
 function unstorable({ startedAt }: DeviceRecord, canonical: string): string | null {
-  if (canonical.includes('\\u0000')) return 'a text with a NUL character cannot be stored'
+  if (NUL_IN_JSON.test(canonical)) return 'a text with a NUL character cannot be stored'
   if (startedAt < FIRST_MONTH.from || startedAt >= LAST_MONTH.to) return 'startedAt: expected a year from 1970 to 2099'
   return null
 }

@@ -1,6 +1,7 @@
 import type { DeviceRecord } from '../../shared/contract/ingest.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import type { CheckedBatch } from './check-batch.ts'
+import { measuredSkew } from './clock-skew.ts'
 import { CLOCK_STEPS_MS } from './recorded-days.ts'
 
 /** A record may end this much after its receipt: clocks differ, and requests take time. */
@@ -11,16 +12,24 @@ const BEFORE_ENROLLMENT_MS = 14 * DAY_MS
 /** What decides whether a record's times can be true. */
 export interface Plausibility {
   readonly now: number
+  /** What the device's clock is ahead of the endpoint's, ms. */
+  readonly skewMs: number
   /** When the device was enrolled; null: its records may be of any time, as those of a made-up sample are. */
   readonly enrolledAt: number | null
 }
 
+/** @param enrolledAt null: a made-up sample */
+export const plausibilityOf = ({ sentAt }: CheckedBatch, enrolledAt: number | null, now: number): Plausibility => ({
+  now,
+  skewMs: measuredSkew(sentAt, { now, isSample: enrolledAt === null }),
+  enrolledAt,
+})
+
 /**
  * Refuses the records of a batch whose times cannot be true: they would count on a wrong day. The device sets them aside and shows them. Its clock
- * is corrected by what it differs from the endpoint's.
+ * is corrected by what it differs from the endpoint's, up to a day.
  */
-export function refuseImplausible(batch: CheckedBatch, { now, enrolledAt }: Plausibility): CheckedBatch {
-  const skewMs = batch.sentAt - now
+export function refuseImplausible(batch: CheckedBatch, { now, skewMs, enrolledAt }: Plausibility): CheckedBatch {
   const problemOf = (record: DeviceRecord): string | null => {
     const { kind, startedAt, endedAt } = record
     // People enter manual time themselves, and the contract of it has its own limits.

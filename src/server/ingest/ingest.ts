@@ -5,10 +5,10 @@ import type { Months } from '../database/months.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import { readClaimPayers } from './claim-payers.ts'
 import { countLost } from './lost-records.ts'
-import { refuseImplausible } from './implausible-times.ts'
+import { plausibilityOf, refuseImplausible } from './implausible-times.ts'
 import { lockJournal, readEnrolledAt, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { takeOutOfReach } from './out-of-reach.ts'
-import { addToDays, daysOf, overADay, readRecordedDays, refuseOverADay } from './recorded-days.ts'
+import { addToDays, overADay, readRecordedDays, refuseOverADay } from './recorded-days.ts'
 import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
@@ -40,14 +40,16 @@ export async function ingestBatch(
     // Of records that are refused no month is made: they could name any.
     const enrolledAt = await readEnrolledAt(database, device)
     // In a transaction of its own: the one that ingests must not hold the lock on months.
-    await months.ensure(startsOf(refuseImplausible(checked, { now, enrolledAt })))
+    await months.ensure(startsOf(refuseImplausible(checked, plausibilityOf(checked, enrolledAt, now))))
   }
   return database.transaction(async (queries) => {
     const state = await lockJournal(queries, device, checked, now)
     const { source, progress, rulesVersion, recordKey, storageKeys, factsFrom, enrolledAt, retention } = state
     const { journal } = source
     const { batch: reached, outOfReach } = takeOutOfReach(checked, progress.maxSeq)
-    const plausible = refuseImplausible(reached, { now, enrolledAt })
+    const plausibility = plausibilityOf(checked, enrolledAt, now)
+    const { skewMs } = plausibility
+    const plausible = refuseImplausible(reached, plausibility)
     const { seqs } = plausible
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
     const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, plausible) : []
@@ -56,8 +58,8 @@ export async function ingestBatch(
     const found = newsOf(plausible)
     await takeOut(queries, source, found.removed)
     // What was taken out makes room, as for what is left of the same records.
-    const days = daysOf(found.records)
-    const stored = found.removed.length > 0 ? await readRecordedDays(queries, source, days) : state.recordedDays
+    const stored =
+      found.removed.length > 0 ? await readRecordedDays(queries, source, found.records) : state.recordedDays
     const over = enrolledAt === null ? new Set<number>() : overADay(found.records.filter(isInReach), stored)
     const batch = over.size > 0 ? refuseOverADay(plausible, over) : plausible
     const news = over.size > 0 ? newsOf(batch) : found
@@ -95,7 +97,7 @@ export async function ingestBatch(
           tooOld: news.records.length - records.length,
           lost,
         },
-        now,
+        { now, skewMs },
       ),
     ])
     await countPersonTime(queries, source, [...records, ...news.removed])

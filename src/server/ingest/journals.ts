@@ -1,10 +1,11 @@
 import type { BatchAck } from '../../shared/contract/ingest.ts'
 import { retentionSchema } from '../../shared/contract/settings.ts'
 import type { Queries } from '../database/database.ts'
-import { literal, sql, type Sql } from '../database/sql.ts'
+import { sql } from '../database/sql.ts'
 import { revokedDevice, unknownDevice } from '../errors/device-problems.ts'
 import type { CheckedBatch } from './check-batch.ts'
-import { daysOf, recordedDaysSql, type RecordedDay } from './recorded-days.ts'
+import { skewAfter } from './clock-skew.ts'
+import { recordedDaysSql, type RecordedDay } from './recorded-days.ts'
 import type { Watermark } from './watermark.ts'
 
 /** Who sends; known from the signature, never from the body. */
@@ -88,7 +89,7 @@ export async function lockJournal(
         (select count(*) > 1 from devices o where o.user_id = d.user_id) as "isOneOfSeveral",
         exists (select 1 from manual_time m where m.user_id = d.user_id and m.ended_at > ${first}::bigint) as "hasManualTime",
         case when not d.sample then d.enrolled_at end as "enrolledAt",
-        ${recordedDaysSql(sql`d.device_id`, daysOf(records.map(({ record }) => record)))} as "recordedDays"
+        ${recordedDaysSql(records.map(({ record }) => record))} as "recordedDays"
       from tenant t, devices d
       left join journals j on j.device_id = d.device_id and j.generation = ${generation}
       where d.device_id = ${deviceId}`,
@@ -152,15 +153,16 @@ export async function saveProgress(
   progress: Omit<Progress, 'prunedThrough' | 'beginsAt'>,
   batch: CheckedBatch,
   counted: Counted,
-  now: number,
+  clock: { readonly now: number; readonly skewMs: number },
 ): Promise<void> {
+  const { now, skewMs } = clock
   const latestEndedAt = batch.records.reduce<number | null>(
     (latest, { record }) => (record.kind === 'span' ? Math.max(latest ?? 0, record.endedAt) : latest),
     null,
   )
   await queries.query(
     sql`with device as (
-        update devices set last_seen_at = ${now}, skew_ms = ${skewAfter(batch.sentAt - now, now)},
+        update devices set last_seen_at = ${now}, skew_ms = ${skewAfter(skewMs, now)},
           latest_ended_at = greatest(latest_ended_at, ${latestEndedAt}::bigint)
         where device_id = ${deviceId}
       )
@@ -179,20 +181,4 @@ export async function readEnrolledAt(queries: Queries, { deviceId }: IngestDevic
   )
   if (!row) throw unknownDevice()
   return row.enrolledAt
-}
-
-/** A measured skew that is this much lower is a clock that was set back, not a slow delivery, ms. */
-const SLOWEST_DELIVERY_MS = 30_000
-/** How slowly the best measurement is forgotten: by a second in five minutes, so that a clock that drifts is followed. */
-const FORGETTING = 300
-
-/**
- * The skew of a device after a batch. A delivery that takes long makes a clock seem behind, and never ahead: of measurements near each other
- * the highest is the best.
- * @param measured device clock at sending minus endpoint clock at receipt, ms
- */
-function skewAfter(measured: number, now: number): Sql {
-  const forgotten = sql`(${now}::bigint - last_seen_at) / ${literal(FORGETTING)}`
-  return sql`case when abs(skew_ms - ${measured}::bigint) < ${literal(SLOWEST_DELIVERY_MS)}
-    then greatest(${measured}::bigint, skew_ms - ${forgotten}) else ${measured}::bigint end`
 }

@@ -1,4 +1,4 @@
-import type { DeviceRecord } from '../../shared/contract/ingest.ts'
+import type { DeviceRecord, TouchRecord } from '../../shared/contract/ingest.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
 import { plainArray } from '../database/arrays.ts'
 import { bulkInsert } from '../database/bulk-insert.ts'
@@ -12,37 +12,57 @@ import type { CheckedBatch } from './check-batch.ts'
 /** Beyond 24 hours, what a clock that was set back may record twice. */
 export const CLOCK_STEPS_MS = 5 * MINUTE_MS
 const LONGEST_MS = DAY_MS + CLOCK_STEPS_MS
+/** Touches that begin on a day may go on through the next one. */
+const LONGEST_TOUCHES_MS = LONGEST_MS + DAY_MS
 
 /** What is stored of a device's day, ms. Tags are added up by themselves: they may come before their spans, and count at once. */
-export interface RecordedDay {
+interface Sums {
   /** The UTC day's begin, epoch ms. */
   readonly day: number
   readonly spanMs: number
   readonly tagMs: number
 }
 
+/** A day as a batch finds it. */
+export interface RecordedDay extends Sums {
+  /** Active time of the touches that begin on the day. */
+  readonly touchMs: number
+  /** That of those which the batch has revisions of, by touch id. */
+  readonly revised: Readonly<Record<string, number>>
+}
+
 type Timed = Extract<DeviceRecord, { kind: 'span' | 'hidden_tag' }>
 const isTimed = (record: DeviceRecord): record is Timed => record.kind === 'span' || record.kind === 'hidden_tag'
 const dayOf = ({ startedAt }: DeviceRecord): number => startedAt - (startedAt % DAY_MS)
 
-/** The UTC days of the records that days are added up of. */
-export const daysOf = (records: readonly DeviceRecord[]): readonly number[] => [
-  ...new Set(records.filter(isTimed).map(dayOf)),
-]
+/** The device's {@link RecordedDay}s that records are of, as JSON. `d` is its row of devices, and `j` that of its journal, which may be missing. */
+export function recordedDaysSql(records: readonly DeviceRecord[]): Sql {
+  const days = new Set(records.filter((record) => isTimed(record) || record.kind === 'touch').map(dayOf))
+  const touchIds = new Set(records.flatMap((record) => (record.kind === 'touch' ? [record.touchId] : [])))
+  if (touchIds.size === 0) return daysSql(days, sql`0`, sql`'{}'::json`)
+  const touches = sql`from touches t where t.user_id = d.user_id and t.started_at >= asked.day and t.started_at < asked.day + ${DAY_MS}::bigint`
+  return daysSql(
+    days,
+    sql`(select coalesce(sum(t.active_ms), 0) ${touches} and t.journal in (select o.journal from journals o where o.device_id = d.device_id))`,
+    sql`(select coalesce(json_object_agg(t.touch_id, t.active_ms), '{}'::json) ${touches}
+      and t.journal = j.journal and t.touch_id = any(${plainArray([...touchIds])}::text[]))`,
+  )
+}
 
-/** The device's {@link RecordedDay}s among these, as JSON. @param device its id, an expression */
-export const recordedDaysSql = (device: Sql, days: readonly number[]): Sql =>
-  sql`(select coalesce(json_agg(json_build_object('day', r.day, 'spanMs', r.span_ms, 'tagMs', r.tag_ms)), '[]'::json)
-    from device_days r where r.device_id = ${device} and r.day = any(${plainArray(days)}::bigint[]))`
+const daysSql = (days: ReadonlySet<number>, touchMs: Sql, revised: Sql): Sql =>
+  sql`(select coalesce(json_agg(json_build_object('day', asked.day, 'spanMs', coalesce(r.span_ms, 0), 'tagMs', coalesce(r.tag_ms, 0),
+      'touchMs', ${touchMs}, 'revised', ${revised})), '[]'::json)
+    from unnest(${plainArray([...days])}::bigint[]) as asked (day)
+    left join device_days r on r.device_id = d.device_id and r.day = asked.day)`
 
 /** The same, asked for by itself. */
 export async function readRecordedDays(
   queries: Queries,
-  { deviceId }: { readonly deviceId: string },
-  days: readonly number[],
+  { deviceId, journal }: { readonly deviceId: string; readonly journal: number },
+  records: readonly DeviceRecord[],
 ): Promise<readonly RecordedDay[]> {
   const [row] = await queries.query<{ days: readonly RecordedDay[] }>(
-    sql`select ${recordedDaysSql(sql`${deviceId}`, days)} as days`,
+    sql`select ${recordedDaysSql(records)} as days from devices d left join journals j on j.journal = ${journal}::int where d.device_id = ${deviceId}`,
   )
   return row?.days ?? []
 }
@@ -55,19 +75,30 @@ export async function readRecordedDays(
 export function overADay(records: readonly DeviceRecord[], stored: readonly RecordedDay[]): ReadonlySet<number> {
   const totals = new Map(stored.map((day) => [day.day, { ...day }]))
   const over = new Set<number>()
-  const judge = (record: Timed, sum: 'spanMs' | 'tagMs') => {
+  const add = (record: DeviceRecord, sum: 'spanMs' | 'tagMs' | 'touchMs', more: number, longest: number) => {
     const day = dayOf(record)
-    const total = totals.get(day) ?? { day, spanMs: 0, tagMs: 0 }
-    const ms = total[sum] + record.endedAt - record.startedAt
-    if (ms > LONGEST_MS) over.add(record.seq)
+    const total = totals.get(day) ?? { day, spanMs: 0, tagMs: 0, touchMs: 0, revised: {} }
+    const ms = total[sum] + more
+    if (ms > longest) over.add(record.seq)
     else totals.set(day, { ...total, [sum]: ms })
   }
-  const timed = records.filter(isTimed).toSorted((one, other) => one.seq - other.seq)
-  for (const record of timed) if (record.kind === 'span') judge(record, 'spanMs')
-  for (const record of timed) {
+  const inOrder = records.toSorted((one, other) => one.seq - other.seq)
+  const lengthOf = ({ startedAt, endedAt }: DeviceRecord) => endedAt - startedAt
+  for (const record of inOrder) if (record.kind === 'span') add(record, 'spanMs', lengthOf(record), LONGEST_MS)
+  for (const record of inOrder) {
     if (record.kind !== 'hidden_tag') continue
     if (over.has(record.spanSeq)) over.add(record.seq)
-    else judge(record, 'tagMs')
+    else add(record, 'tagMs', lengthOf(record), LONGEST_MS)
+  }
+  // Of each touch the highest revision stays.
+  const touches = new Map<string, TouchRecord>()
+  for (const record of inOrder) {
+    if (record.kind !== 'touch') continue
+    if (record.revision >= (touches.get(record.touchId)?.revision ?? 0)) touches.set(record.touchId, record)
+  }
+  for (const touch of touches.values()) {
+    const before = totals.get(dayOf(touch))?.revised[touch.touchId] ?? 0
+    add(touch, 'touchMs', touch.activeMs - before, LONGEST_TOUCHES_MS)
   }
   return over
 }
@@ -93,7 +124,7 @@ export async function addToDays(
   { deviceId }: { readonly deviceId: string },
   records: readonly DeviceRecord[],
 ): Promise<void> {
-  const sums = new Map<number, RecordedDay>()
+  const sums = new Map<number, Sums>()
   for (const record of records.filter(isTimed)) {
     const day = dayOf(record)
     const before = sums.get(day) ?? { day, spanMs: 0, tagMs: 0 }

@@ -59,7 +59,7 @@ export async function exportPerson(
 }
 
 const README = `Everything that TouchLedger stores of one person. Times are epoch ms (UTC). A claim is a token: the number itself never left the computer.
-person.json             who it is, devices, and accounts without passwords
+person.json             who it is, devices, acknowledgments of the notice, accounts without passwords, and access tokens by name
 spans.csv               what was recorded, 15 minutes at most in each row; overlap_ms counts for another device
 touches.csv             touches on claims
 hidden-work.csv         spans that count as hidden work
@@ -89,10 +89,18 @@ async function readAround(queries: Queries, { personId, name: known }: Profile) 
     sql`select account_id as "accountId", email, name, roles, ${teamTimes} as teams, created_at as "createdAt", deactivated_at as "deactivatedAt"
       from accounts a where user_id = ${personId} order by created_at`,
   )
+  const accessTokens = await queries.query(
+    sql`select token_id as "tokenId", account_id as "accountId", name, roles, created_at as "createdAt", expires_at as "expiresAt" from access_tokens
+      where account_id in (select account_id from accounts where user_id = ${personId}) order by created_at`,
+  )
+  const noticeAcknowledgments = await queries.query(
+    sql`select device_id as "deviceId", acknowledged_at as "acknowledgedAt", version, how, text_hash as "textHash", signature, public_key as "publicKey",
+      rules_version as "rulesVersion", received_at as "receivedAt" from notice_acknowledgments where user_id = ${personId} order by acknowledged_at`,
+  )
   const ownedDenials = await queries.query(
     sql`select denial_no as "denialNo", state, owner_since as "ownerSince" from denials where owner = ${known} order by denial_no`,
   )
-  return { devices, accounts, ownedDenials }
+  return { devices, accounts, accessTokens, noticeAcknowledgments, ownedDenials }
 }
 
 async function addRows(zip: Zip, file: string, queries: Queries, table: Table, personId: string): Promise<void> {

@@ -98,6 +98,14 @@ describe.each(stores)('one person, %s store', (store) => {
     await device.send(batchOf([span(1), span(2)]))
     const account = { email: 'r@example.org', name: 'R. Silva', roles: ['biller'], user: device.userId }
     const { body } = await ask<AccountRow>(endpoint, '/v1/accounts', { method: 'POST', json: account })
+    await endpoint.database.query(
+      sql`insert into access_tokens (token_id, token_hash, name, roles, account_id, created_at)
+        values ('one', 'a hash of a secret', 'My script', '{biller}', ${body.id}, 1)`,
+    )
+    await endpoint.database.query(
+      sql`insert into notice_acknowledgments (device_id, acknowledged_at, version, text_hash, user_id, how, signature, public_key, rules_version, received_at)
+        values (${device.deviceId}, 1, 3, 'h', ${device.userId}, 'screen', 's', 'k', 1, 2)`,
+    )
     for (const id of [device.userId, body.id]) {
       const response = await fetch(`${endpoint.url}/v1/people/${id}/export`, {
         headers: { authorization: `Bearer ${adminToken}` },
@@ -115,7 +123,10 @@ describe.each(stores)('one person, %s store', (store) => {
         person: { personId: device.userId, name: 'R. Silva', team: 'Ohio' },
         devices: [{ deviceId: device.deviceId }],
         accounts: [{ email: 'r@example.org' }],
+        accessTokens: [{ name: 'My script', roles: ['biller'] }],
+        noticeAcknowledgments: [{ version: 3, how: 'screen' }],
       })
+      expect(strFromU8(files['person.json'] ?? new Uint8Array())).not.toContain('hash of a secret')
       expect(Object.keys(files)).toContain('README.txt')
     }
   })
