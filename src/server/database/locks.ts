@@ -1,4 +1,4 @@
-import { readValue, type Queries } from './database.ts'
+import { DatabaseFailure, readValue, type Queries } from './database.ts'
 import { sql } from './sql.ts'
 
 /** Advisory locks of PostgreSQL, by which processes that serve one tenant take turns. The numbers only have to differ. */
@@ -38,3 +38,14 @@ export async function tryLock(queries: Queries, lock: TenantLock): Promise<boole
   const attempt = sql`select pg_try_advisory_xact_lock(${locks[lock]}::int, hashtext(current_schema()))`
   return (await readValue<boolean>(queries, attempt)) ?? false
 }
+
+/**
+ * Makes a transaction give up a lock of a table that it does not get at once. Whoever holds the table may wait for another one that this
+ * transaction holds: giving up before PostgreSQL looks for a deadlock, after 1 s, lets them go on.
+ */
+export async function waitShortly(queries: Queries): Promise<void> {
+  await queries.query(sql`set local lock_timeout = '400ms'`)
+}
+
+/** Whether a transaction gave up a lock. */
+export const gaveUp = (error: unknown): boolean => error instanceof DatabaseFailure && error.sqlState === '55P03'

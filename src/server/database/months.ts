@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { readValue, type Database, type Queries } from './database.ts'
-import { takeLock } from './locks.ts'
+import { gaveUp, takeLock, waitShortly } from './locks.ts'
 import { factsByMonth } from './schema/facts.ts'
 import { sql, statement } from './sql.ts'
 
@@ -61,10 +61,13 @@ async function makeMonths(database: Database, months: readonly Month[]): Promise
     const [row] = await queries.query<{ factsFrom: number }>(sql`select facts_from as "factsFrom" from tenant`)
     for (const { id, from, to } of months.filter((month) => month.to > (row?.factsFrom ?? 0))) {
       for (const { name } of factsByMonth) {
+        const partition = `${name}_${id}`
+        const isMade = await readValue<boolean>(queries, sql`select to_regclass(${partition}) is not null`)
+        if (isMade === true) continue
+        // Attached, because `create table … partition of` locks out whoever reads the table, and may wait for them forever.
+        await queries.query(statement(`create table ${partition} (like ${name} including all)`))
         await queries.query(
-          statement(
-            `create table if not exists ${name}_${id} partition of ${name} for values from (${from}) to (${to})`,
-          ),
+          statement(`alter table ${name} attach partition ${partition} for values from (${from}) to (${to})`),
         )
       }
     }
@@ -86,15 +89,29 @@ export async function monthsOfFacts(queries: Queries): Promise<readonly Month[]>
 /**
  * Drops every fact of a month at once. Aggregates stay. Records of it that come later are counted as too old.
  * @param isReady decides, when nobody can store anything of the month any more; without it the month is dropped
- * @returns whether it was
+ * @returns whether it was; not while somebody reads it for long
  */
 export async function dropMonth(
   database: Database,
   month: Month,
   isReady?: (queries: Queries) => Promise<boolean>,
 ): Promise<boolean> {
+  try {
+    return await dropUnread(database, month, isReady)
+  } catch (error) {
+    if (gaveUp(error)) return false
+    throw error
+  }
+}
+
+function dropUnread(
+  database: Database,
+  month: Month,
+  isReady: ((queries: Queries) => Promise<boolean>) | undefined,
+): Promise<boolean> {
   return database.transaction(async (queries) => {
     await takeLock(queries, 'months')
+    await waitShortly(queries)
     if (isReady) {
       for (const { name } of factsByMonth) {
         const partition = `${name}_${month.id}`

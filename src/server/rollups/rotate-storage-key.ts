@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Acting } from '../audit/append.ts'
-import { DatabaseFailure, type Database } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
+import { gaveUp, waitShortly } from '../database/locks.ts'
 import { distinctDays } from '../database/schema/rollups.ts'
 import { tables } from '../database/schema/index.ts'
 import { join, literal, name, nothing, sql, type Sql } from '../database/sql.ts'
@@ -20,23 +21,20 @@ export async function rotateStorageKey(database: Database, acting: Acting): Prom
     try {
       return await rotate(database, acting)
     } catch (error) {
-      const isBusy = error instanceof DatabaseFailure && error.sqlState === LOCK_NOT_AVAILABLE
-      if (!isBusy) throw error
+      if (!gaveUp(error)) throw error
       if (attempt === TRIES) throw problem(503, 'busy', 'Others work on claims all the time. Try again later.')
       await sleep(BETWEEN_TRIES_MS)
     }
   }
 }
 
-const LOCK_NOT_AVAILABLE = '55P03'
 const TRIES = 60
 const BETWEEN_TRIES_MS = 200
 
 async function rotate(database: Database, { record }: Acting): Promise<{ readonly keys: number }> {
   const key = newKey()
   return database.transaction(async (queries) => {
-    // Whoever holds one of these tables may wait for another one. Giving up before PostgreSQL looks for a deadlock (1 s) lets them go on.
-    await queries.query(sql`set local lock_timeout = '400ms'`)
+    await waitShortly(queries)
     // A transaction that has read a token or the keys holds a lock on their tables to its end, so that none stores what it read before.
     const locked = ['tenant', ...tables.filter(hasTokens).map((table) => table.name)]
     await queries.query(sql`lock table ${join(locked.map(name))} in access exclusive mode`)
