@@ -161,6 +161,7 @@ test('each sees what is theirs, and no more', async () => {
     expect(await page.getByText(people[other]).count()).toBe(0)
     expect(await page.getByText(people.dee).count()).toBe(0)
     expect(await screensOf(page)).toEqual(['My work', 'Worklist', 'Who looked'])
+    expect(await page.title()).toBe('My work · TouchLedger')
     // No card is there that could only say that it has nothing to show.
     await page.getByRole('region', { name: 'Time on task' }).getByText('5m').waitFor()
     await expect.poll(() => page.getByRole('main').innerText()).not.toMatch(/have access|^…$/m)

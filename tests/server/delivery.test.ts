@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
+import type { BatchAck } from '../../src/shared/contract/ingest.ts'
 import type { DeviceRow, Page, Problem, SpanRow } from '../../src/shared/contract/reports.ts'
 import { MAX_CLOCK_SKEW_MS } from '../../src/shared/contract/signature.ts'
 import { ask, batchOf, EPOCH, enrolledDevice } from './support/device.ts'
@@ -145,6 +146,16 @@ describe.each(storesOfPlainSql)('delivery over HTTP to the %s store', (store) =>
       status: 413,
       body: { code: 'body_too_large' },
     })
+    // Deeper than it can be written: the record is refused, and not the batch.
+    const deep = JSON.stringify(batchOf([span(1), { ...span(2), app: 'DEEP' }])).replace(
+      '"DEEP"',
+      '['.repeat(20_000) + ']'.repeat(20_000),
+    )
+    const refused = await device.post<BatchAck>(bytes(gzipSync(deep)))
+    expect([refused.status, refused.body.rejected.map(({ seq, code }) => [seq, code])]).toEqual([
+      200,
+      [[2, 'invalid_record']],
+    ])
     const unsigned = await fetch(`${endpoint.url}/v1/batches`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },

@@ -88,10 +88,6 @@ export function App() {
         ? '/my-day'
         : '/team'
       : location.path
-  useEffect(() => {
-    document.title = t('title', { screen: t(`screen.${screenName(path)}`) })
-  }, [path, t])
-
   const token = useToken()
   const [invitation, setInvitation] = useState(environment.kind === 'browser' ? environment.invitation : null)
   const [refusal, setRefusal] = useState(environment.kind === 'browser' ? environment.refusal : null)
@@ -103,15 +99,21 @@ export function App() {
   }, [token])
   if (token === null && environment.kind === 'browser') {
     const { accounts } = environment
-    return invitation === null ? (
-      <SignIn token={environment.token} accounts={accounts} refusal={refusal} />
-    ) : (
-      <AcceptInvitation invitation={invitation} accounts={accounts} />
+    return (
+      <>
+        <Title screen={invitation === null ? 'signIn' : 'invitation'} />
+        {invitation === null ? (
+          <SignIn token={environment.token} accounts={accounts} refusal={refusal} />
+        ) : (
+          <AcceptInvitation invitation={invitation} accounts={accounts} />
+        )}
+      </>
     )
   }
   // Another token is another person: nothing on the screen is kept.
   return (
     <Fragment key={token}>
+      <ScreenTitle path={path} />
       <Header path={path} />
       <main className={styles.main} id="content">
         {/* The screen Rules shows the publication itself. */}
@@ -128,6 +130,21 @@ export function App() {
       </main>
     </Fragment>
   )
+}
+
+/** The title of the window or tab. */
+function Title({ screen }: { readonly screen: ReturnType<typeof screenName> | 'signIn' | 'invitation' | 'ownWork' }) {
+  const t = useTranslations('app')
+  useEffect(() => {
+    document.title = t('title', { screen: t(`screen.${screen}`) })
+  }, [screen, t])
+  return null
+}
+
+/** The title is what the menu calls the screen. */
+function ScreenTitle({ path }: { readonly path: string }) {
+  const inMenu = useScreens().find(({ to }) => to === path)
+  return <Title screen={inMenu?.name ?? screenName(path)} />
 }
 
 /** A screen, once it is known whether whoever is signed in may ask for what it shows. */

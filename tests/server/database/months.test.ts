@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMonths, dropMonth, FIRST_MONTH, LAST_MONTH, monthOf } from '../../../src/server/database/months.ts'
 import { factsByMonth } from '../../../src/server/database/schema/facts.ts'
 import type { Queries } from '../../../src/server/database/database.ts'
-import { name, sql } from '../../../src/server/database/sql.ts'
+import { sql } from '../../../src/server/database/sql.ts'
 import { DAY_MS } from '../../../src/shared/time.ts'
 import { spanRecord, touchRecord } from '../support/records.ts'
 import { stores } from '../support/store-names.ts'
@@ -83,18 +83,21 @@ describe.each(stores)('months of facts in the %s store', (store) => {
   test.runIf(store === 'postgres')('are made and dropped without harm to what reads meanwhile', async () => {
     const months = createMonths(tenant.database)
     const december = Date.UTC(2026, 11, 1)
-    const read = (at: Queries, table: string) => at.query(sql`select count(*) from ${name(table)}`)
+    const read = {
+      touches: (at: Queries) => at.query(sql`select count(*) from touches`),
+      spans: (at: Queries) => at.query(sql`select count(*) from spans`),
+    }
     await tenant.database.transaction(async (reading) => {
-      await read(reading, 'touches')
+      await read.touches(reading)
       // Does not wait for the read.
       await months.ensure([december])
-      await read(reading, 'spans')
+      await read.spans(reading)
     })
     await tenant.database.transaction(async (reading) => {
-      await read(reading, 'touches')
+      await read.touches(reading)
       // Gives up before the read, which waits for it, is found to be deadlocked.
       const dropping = dropMonth(tenant.database, monthOf(december), async () => true)
-      await read(reading, 'spans')
+      await read.spans(reading)
       expect(await dropping).toBe(false)
     })
     expect((await partitions()).filter((partition) => partition.endsWith('2026_12'))).toHaveLength(factsByMonth.length)

@@ -3,6 +3,8 @@ export const app = {
   title: '{screen} · TouchLedger',
   screen: {
     team: 'Team',
+    signIn: 'Sign in',
+    invitation: 'Invitation',
     ownWork: 'My work',
     performance: 'Performance',
     worklist: 'Worklist',
