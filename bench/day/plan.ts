@@ -1,3 +1,5 @@
+import { generator } from '../support/random.ts'
+
 /** One step of a scripted day; times in ms. */
 export type Step =
   /** Another window gets the focus and keeps it for so long. */
@@ -86,12 +88,3 @@ const spread = (values: readonly number[], random: () => number): readonly numbe
     .map((value) => ({ value, place: random() }))
     .toSorted((one, other) => one.place - other.place)
     .map(({ value }) => value)
-
-/** A small linear congruential generator, in [0, 1). */
-const generator = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}

@@ -8,6 +8,7 @@ import { cleanUps } from './support/clean-up.ts'
 import { openDesk } from './support/desk-with-companion.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
 import { openPortalBrowser } from './support/portal-browser.ts'
+import { runEndpointIn } from './support/endpoints.ts'
 import { allRows, artefact } from './support/product.ts'
 import { searchForLeaks } from './support/leaks.ts'
 import { fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
@@ -72,9 +73,10 @@ async function worldsIn(page: Page): Promise<number> {
 
 afterAll(() => undo.run())
 beforeAll(async () => {
-  const desk = await openDesk(undo, { policy, rules })
-  const { endpoint, agent, notes, home } = desk
-  folders = desk.folders
+  const { endpoint, store } = await runEndpointIn(undo)
+  const desk = await openDesk(undo, endpoint, { policy, rules })
+  const { agent, notes, data, home } = desk
+  folders = [data, store]
   const browser = await openPortalBrowser(undo, home, title, { body, allowed: ['portal-a.test'] })
   const portalA = await browser.open('http://portal-a.test/ui#/list/')
   const portalB = await browser.open('http://portal-b.test/ui#/claim/1')

@@ -8,6 +8,7 @@ import { openDesk } from './support/desk-with-companion.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
 import { openPortalBrowser } from './support/portal-browser.ts'
 import { allProcesses, familyOf, kill } from './support/processes.ts'
+import { runEndpointIn } from './support/endpoints.ts'
 import { allRows, artefact, type RunningEndpoint } from './support/product.ts'
 import { searchForLeaks } from './support/leaks.ts'
 import { fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
@@ -61,10 +62,11 @@ const relaysOf = (data: string) =>
 
 afterAll(() => undo.run())
 beforeAll(async () => {
-  const desk = await openDesk(undo, { policy, rules })
+  const { endpoint: running, store } = await runEndpointIn(undo)
+  endpoint = running
+  const desk = await openDesk(undo, endpoint, { policy, rules })
   const { agent, notes, data, home } = desk
-  endpoint = desk.endpoint
-  folders = desk.folders
+  folders = [data, store]
   const browser = await openPortalBrowser(undo, home, title)
   const address = (name: string, hash: string) => `http://portal-${name}.test/provider/ui?member=${CANARY}#${hash}`
   const portalA = await browser.open(address('a', `/claim_status/${claim}/${CANARY}`))

@@ -4,15 +4,8 @@ import { afterEach, expect, test } from 'vitest'
 import type { InputRow } from '../../src/shared/contract/index.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { openTerminal } from './support/desktop.ts'
-import {
-  allRows,
-  enrollmentCode,
-  freshFolder,
-  publish,
-  runEndpoint,
-  startAgent,
-  untilRecording,
-} from './support/product.ts'
+import { runEndpoint } from './support/endpoints.ts'
+import { allRows, enrollmentCode, freshFolder, publish, startAgent, untilRecording } from './support/product.ts'
 import { until } from './support/waiting.ts'
 
 // Input counts in the real Electron: the hook loads, counts xdotool's input, and the counts reach the endpoint.

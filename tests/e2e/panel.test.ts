@@ -26,16 +26,8 @@ import { makeSample } from '../../src/tools/sample/index.ts'
 import { ask } from '../server/support/device.ts'
 import { cleanUps } from './support/clean-up.ts'
 import { openTerminal, pressKey, type DeskWindow } from './support/desktop.ts'
-import {
-  agentArguments,
-  allRows,
-  artefact,
-  enrollmentCode,
-  freshFolder,
-  publish,
-  runEndpoint,
-  type RunningEndpoint,
-} from './support/product.ts'
+import { runEndpoint } from './support/endpoints.ts'
+import { agentArguments, allRows, artefact, enrollmentCode, freshFolder, publish } from './support/product.ts'
 import { familyOf, kill } from './support/processes.ts'
 import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'
@@ -49,7 +41,7 @@ const undo = cleanUps()
 beforeEach(async () => {
   await pressKey()
 })
-let endpoint: RunningEndpoint
+let endpoint: Awaited<ReturnType<typeof runEndpoint>>
 let app: ElectronApplication
 /** The app's data directory. */
 let data: string

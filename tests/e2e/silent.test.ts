@@ -7,13 +7,12 @@ import { cleanUps } from './support/clean-up.ts'
 import { activeWindow, managedWindows, openTerminal, pressKey } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
 import { during, measureLateness, type Instant } from './support/instant.ts'
+import { METRICS_TOKEN, runEndpoint } from './support/endpoints.ts'
 import {
-  METRICS_TOKEN,
   allRows,
   enrollmentCode,
   freshFolder,
   publish,
-  runEndpoint,
   startAgent,
   untilRecording,
   type RunningEndpoint,

@@ -13,13 +13,13 @@ import { cleanUps } from './support/clean-up.ts'
 import { openBrowser, openTerminal, pressKey, showDesktop } from './support/desktop.ts'
 import { Hands } from './support/hands.ts'
 import { lengthBetween, measureLateness, type Instant } from './support/instant.ts'
+import { runEndpoint } from './support/endpoints.ts'
 import {
   allRows,
   artefact,
   enrollmentCode,
   freshFolder,
   publish,
-  runEndpoint,
   startAgent,
   untilRecording,
   type RunningEndpoint,

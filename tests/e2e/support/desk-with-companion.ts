@@ -1,26 +1,28 @@
-import { freshEndpoint } from '../../server/support/stores.ts'
-import { embeddedFolder } from '../../setup/embedded-folder.ts'
 import type { CleanUps } from './clean-up.ts'
 import { openTerminal, pressKey } from './desktop.ts'
 import { Hands } from './hands.ts'
 import { environmentOf } from './portal-browser.ts'
-import { enrollmentCode, freshFolder, publish, startAgent, untilRecording } from './product.ts'
+import { enrollmentCode, freshFolder, publish, startAgent, untilRecording, type RunningEndpoint } from './product.ts'
 
-/** Somebody at work: an endpoint with these rules, an agent that records and takes companions, and a terminal for notes. */
-export async function openDesk(undo: CleanUps, rules: Parameters<typeof publish>[1]) {
+/**
+ * Somebody at work: an agent that records by these rules and takes companions, and a terminal for notes.
+ * @param env of the agent, added to this process's
+ */
+export async function openDesk(
+  undo: CleanUps,
+  endpoint: RunningEndpoint,
+  rules: Parameters<typeof publish>[1],
+  env: Readonly<Record<string, string>> = {},
+) {
   const hands = new Hands(pressKey)
   hands.work()
   undo.add(() => hands.rest())
-  const { folder: store, remove } = await embeddedFolder()
-  undo.add(remove)
-  const endpoint = await freshEndpoint('embedded', { dataFolder: store })
-  undo.add(endpoint.close)
   await publish(endpoint, rules)
   const data = await freshFolder(undo, 'agent')
   const home = await freshFolder(undo, 'home')
   const enroll = await enrollmentCode(endpoint, 'A. Brandt')
-  const agent = startAgent(undo, { endpoint, enroll, data, companion: 'on', env: environmentOf(home) })
+  const agent = startAgent(undo, { endpoint, enroll, data, companion: 'on', env: { ...environmentOf(home), ...env } })
   await untilRecording(agent)
   const notes = await openTerminal('Follow-up log.xlsx', undo)
-  return { endpoint, agent, notes, data, home, folders: [data, store] }
+  return { agent, hands, notes, data, home }
 }

@@ -41,9 +41,9 @@ export const managedWindows = async (): Promise<readonly string[]> => {
   return (stdout.match(/0x[0-9a-f]+/g) ?? []).map((id) => String(Number(id)))
 }
 
-const titleOf = (id: string): Promise<string | null> => xdotool('getwindowname', id).catch(() => null)
+export const titleOf = (id: string): Promise<string | null> => xdotool('getwindowname', id).catch(() => null)
 
-const windowTitled = (title: string): Promise<string> =>
+export const windowTitled = (title: string): Promise<string> =>
   until(`a window called ${title}`, async () => {
     const exactly = `^${title.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`
     const found = (await xdotool('search', '--name', exactly).catch(() => '')).split('\n')

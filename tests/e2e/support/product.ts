@@ -5,30 +5,22 @@ import { join } from 'node:path'
 import { buildIfStale } from '../../../scripts/build.mjs'
 import { launchElectron, repository } from '../../../scripts/launch-electron.mjs'
 import type { Page, RuleSet } from '../../../src/shared/contract/index.ts'
-import type { Endpoint } from '../../../src/server/start-endpoint.ts'
 import { ask } from '../../server/support/device.ts'
-import { freshEndpoint } from '../../server/support/stores.ts'
 import type { CleanUps } from './clean-up.ts'
 import { familyOf, kill } from './processes.ts'
 import { until } from './waiting.ts'
 
-export type RunningEndpoint = Endpoint & { readonly adminToken: string }
+/** Where an endpoint answers, and who may do everything there. */
+export interface RunningEndpoint {
+  readonly url: string
+  readonly adminToken: string
+}
 
 /** Screenshots and recorded days for people to review. Git ignores the folder. */
 export function artefact(name: string): string {
   const folder = join(repository, 'tests', 'artefacts')
   mkdirSync(folder, { recursive: true })
   return join(folder, name)
-}
-
-/** With it the endpoint tells its own numbers. */
-export const METRICS_TOKEN = 'a-metrics-token-for-tests'
-
-/** An endpoint on its embedded store. */
-export async function runEndpoint(undo: CleanUps): Promise<RunningEndpoint> {
-  const endpoint = await freshEndpoint('embedded', { metricsToken: METRICS_TOKEN })
-  undo.add(endpoint.close)
-  return endpoint
 }
 
 export async function freshFolder(undo: CleanUps, purpose: string): Promise<string> {
