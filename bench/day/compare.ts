@@ -1,3 +1,4 @@
+import type { SpanRow } from '../../src/shared/contract/index.ts'
 import type { Instant } from '../../tests/e2e/support/instant.ts'
 
 /** One line of the script's own log: this holds from `since` to the next line. */
@@ -36,6 +37,18 @@ export interface Missed {
   readonly what: string
   /** The shortest it can have been, ms. */
   readonly leastMs: number
+}
+
+/** The endpoint's spans without the cuts at UTC quarter hours, which are no change of anything. */
+export const joinedSpans = (rows: readonly SpanRow[]): Recorded[] => {
+  const found: Recorded[] = []
+  for (const { startedAt, endedAt, presence, activity } of rows) {
+    const what = `${presence} ${activity}`
+    const last = found.at(-1)
+    if (last && last.endedAt === startedAt && last.what === what) found[found.length - 1] = { ...last, endedAt }
+    else found.push({ startedAt, endedAt, what })
+  }
+  return found
 }
 
 const middle = ({ notBefore, notAfter }: Instant): number => (notBefore + notAfter) / 2

@@ -14,10 +14,11 @@ import { startApp, type StartedApp } from '../../tests/main/shell/electron-app.t
 import { countingWay } from '../support/counting-way.ts'
 import { startEndpoint, type Endpoint } from '../support/electron-apps.ts'
 import { undoing } from '../support/undoing.ts'
-import type { Logged, Recorded } from './compare.ts'
+import { joinedSpans, type Logged, type Recorded } from './compare.ts'
 import { openDayDesk, type DayDesk } from './desk.ts'
 import { Hands } from '../../tests/e2e/support/hands.ts'
 import { planDay, type DayPlan, type DaySize } from './plan.ts'
+import { activities, rulesOf } from './rules.ts'
 
 /** A span as a replay prints it, and as the endpoint lists it: what both have. */
 export interface PlainSpan {
@@ -48,26 +49,6 @@ export interface DayRun {
   /** Bytes that were sent, over how long. */
   readonly sent: number
 }
-
-const activities = [
-  ['Account - Claim #PCN-20418 - EHR', 'account_review'],
-  ['Denial worklist - EHR', 'denial_worklist'],
-  ['Claim Status - Claim #PCN-20418 - Payer A portal', 'claim_status'],
-  ['Eligibility - Claim #PCN-30777 - Payer B portal', 'eligibility'],
-  ['Follow-up log.xlsx - Excel', 'documentation'],
-  ['Inbox - Mail', 'communication'],
-] as const
-
-const rulesOf = ({ idleAfterMs }: DayPlan) => ({
-  version: 1,
-  policy: { idleAfterMs },
-  rules: activities.map(([title, activity]) => ({
-    id: activity.replaceAll('_', '-'),
-    when: { title: `^${title.replaceAll(/[.#]/g, '.')}$` },
-    then: { activity, rating: 'core', system: title.split(' - ').at(-1) },
-    claimRef: 'Claim #(?<ref>PCN-[0-9]{4,12})',
-  })),
-})
 
 const PATIENCE_MS = 60_000
 const BEGIN_AFTER_MS = 3000
@@ -136,7 +117,7 @@ export const runDay = (size: DaySize, said: (text: string) => void = () => {}): 
     writeFileSync(rulesFile, JSON.stringify(rules))
     return {
       log,
-      recorded: joined(rows),
+      recorded: joinedSpans(rows),
       stored: plain(rows),
       replayed: plain(await replayed(observationsFile, rulesFile)),
       observations: readFileSync(observationsFile, 'utf8').trim().split('\n').length,
@@ -226,18 +207,6 @@ const storedRows = async (endpoint: Endpoint): Promise<readonly SpanRow[]> => {
     cursor = page.nextCursor
   }
   return rows.toSorted((one, other) => one.seq - other.seq)
-}
-
-/** Without the cuts at UTC quarter hours, which are no change of anything. */
-const joined = (rows: readonly SpanRow[]): Recorded[] => {
-  const found: Recorded[] = []
-  for (const { startedAt, endedAt, presence, activity } of rows) {
-    const what = `${presence} ${activity}`
-    const last = found.at(-1)
-    if (last && last.endedAt === startedAt && last.what === what) found[found.length - 1] = { ...last, endedAt }
-    else found.push({ startedAt, endedAt, what })
-  }
-  return found
 }
 
 const plain = (spans: readonly PlainSpan[]): PlainSpan[] => {

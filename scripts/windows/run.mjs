@@ -9,6 +9,9 @@ import { places } from './places.mjs'
 /** Folders of this machine that Windows programs see at the same place, on drive Z:. */
 const shared = (/** @type {string[]} */ folders) => ['/tmp', '/dev', '/proc', places.cache, ...folders]
 
+/** @param {string} path of this machine, as Windows programs know it */
+export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`
+
 /**
  * Starts a script of this project where mounts are its own. It ends with its exit code.
  * @param {string} file

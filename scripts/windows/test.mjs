@@ -1,23 +1,17 @@
 // `npm run test:windows`: Windows programs on this machine, under Wine 10. Sets up what is missing (cached), then runs the tests of
 // tests/windows/ on this machine's Node, and the agent's own suites on Windows' Node. The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
-import { closeSync, copyFileSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startDisplay } from '../display.mjs'
 import { repository } from '../launch-electron.mjs'
 import { nodeOfProject } from '../node-modules.mjs'
 import { say } from '../say.mjs'
-import { buildForWindows, buildHelper } from './build-helper.mjs'
 import { copyCheckout } from './checkout.mjs'
 import { places } from './places.mjs'
-import { inOwnMounts, inWine, keepWineServer, mountFolders } from './run.mjs'
-import { missingRight, setUpPackages, setUpPrefix, setUpWine } from './set-up.mjs'
-
-const programs = join(places.cache, 'programs')
-
-/** Programs that tests put in front, by the names that rules know. */
-const scriptedPrograms = ['msedge', 'epic']
+import { withWindows } from './prepare.mjs'
+import { inOwnMounts, inWine, windowsPath } from './run.mjs'
+import { missingRight, setUpWine } from './set-up.mjs'
 
 /**
  * Runs Vitest and counts.
@@ -47,10 +41,10 @@ const ofLinux = [
 /**
  * The agent's own suites on Windows' Node.
  * @param {NodeJS.ProcessEnv} totals
+ * @param {{ programs: string, packages: string }} made
  */
-function runSuites(totals) {
-  const checkout = setUpPackages()
-  copyCheckout(checkout)
+function runSuites(totals, { programs, packages }) {
+  copyCheckout(packages)
   // Windows' Node dies on a Unix pipe as standard output; a file it takes.
   const output = join(places.cache, 'suites.log')
   const file = openSync(output, 'w')
@@ -66,7 +60,7 @@ function runSuites(totals) {
     ],
     {
       seconds: 900,
-      folder: checkout,
+      folder: packages,
       stdio: ['ignore', file, file],
       environment: {
         TOUCHLEDGER_TEST_TOTALS: windowsPath(totals['TOUCHLEDGER_TEST_TOTALS'] ?? ''),
@@ -80,43 +74,31 @@ function runSuites(totals) {
   return code
 }
 
-/** @param {string} path of this machine, as Windows programs know it */
-const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`
-
 /** @param {string[]} given Vitest's own arguments, for tests/windows/ alone */
-async function runMounted(given) {
-  mountFolders([repository])
-  const display = await startDisplay()
-  Object.assign(process.env, display.env)
-  // Each program would wait for a server of its own to start.
-  const endServer = keepWineServer()
-  try {
-    setUpPrefix()
-    buildHelper(programs)
-    const [first = '', ...others] = scriptedPrograms.map((name) => join(programs, `${name}.exe`))
-    buildForWindows('tests/windows/native', first, { window: true })
-    for (const other of others) copyFileSync(first, other)
+const runMounted = (given) =>
+  withWindows((made) => {
     const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs')
     const results = [
       counted('windows', (totals) => {
         const { status } = spawnSync(nodeOfProject(), [vitest, 'run', '--project', 'windows', ...given], {
           cwd: repository,
           stdio: 'inherit',
-          env: { ...process.env, TOUCHLEDGER_WINDOWS_PROGRAMS: programs, ...totals },
+          env: {
+            ...process.env,
+            TOUCHLEDGER_WINDOWS_PROGRAMS: made.programs,
+            TOUCHLEDGER_WINDOWS_PACKAGES: made.packages,
+            ...totals,
+          },
         })
         return status ?? 1
       }),
     ]
-    if (given.length === 0) results.push(counted('suites', (totals) => runSuites(totals)))
+    if (given.length === 0) results.push(counted('suites', (totals) => runSuites(totals, made)))
     const total = (/** @type {'passed' | 'failed' | 'skipped'} */ state) =>
       results.reduce((sum, result) => sum + result[state], 0)
     process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`)
     return total('failed') === 0 ? 0 : 1
-  } finally {
-    endServer()
-    await display.stop()
-  }
-}
+  })
 
 const [step, ...given] = process.argv.slice(2)
 if (step === 'mounted') {

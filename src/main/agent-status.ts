@@ -70,6 +70,7 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
     backlog: counts.waiting,
     quarantined: counts.quarantined,
     observable: windowVisibility?.visible !== false,
+    windowsPolled: windows.polledBecause?.() ?? null,
     remedy: remedyOf(windows, windowVisibility)?.label ?? null,
     idleSource: idle.name ?? 'unnamed',
     journalEncrypted: journal.encrypted,

@@ -15,14 +15,14 @@ export interface DisplayEnvironment {
   readonly display?: string | undefined
   /** `$XDG_SESSION_TYPE` */
   readonly sessionType?: string | undefined
-  /** Windows: opens the source of the helper program. */
+  /** Windows: opens the source of the helper program, which polls while that does not run. */
   readonly helper?: (() => Promise<WindowSource>) | undefined
 }
 
 /**
  * Picks the first window source that answers: X11 events, x-win, get-windows. On Wayland only x-win with its extension, because the
- * others see X11 programs only. On Windows the helper program, then x-win: get-windows has no program for Windows, and what it then
- * answers looks like a desktop. If none answers yet (no display at sign-in), the first one is returned for a retry.
+ * others see X11 programs only. On Windows the helper program, which x-win stands in for: get-windows has no program for Windows, and what it
+ * then answers looks like a desktop. If none answers yet (no display at sign-in), the first one is returned for a retry.
  */
 export const chooseWindowSource = async (environment: DisplayEnvironment): Promise<WindowSourceChoice> => {
   const candidates = candidatesFor(environment)
@@ -54,13 +54,7 @@ interface Candidate {
 /** In order of preference. */
 const candidatesFor = ({ platform, display, sessionType, helper }: DisplayEnvironment): readonly Candidate[] => {
   if (platform === 'win32') {
-    return [
-      ...(helper ? [{ open: helper, because: 'the helper program hears each change of window' }] : []),
-      {
-        open: () => xWinWindowSource({ windows: true }),
-        because: 'the helper program does not run, so windows are polled',
-      },
-    ]
+    return helper ? [{ open: helper, because: 'the helper program hears each change of window' }] : []
   }
   // A Wayland session also has an X display, but it shows only the windows of X11 programs.
   const unix = platform !== 'darwin'

@@ -136,7 +136,7 @@ const onWindow = (
   fieldOf: FieldOf,
 ): PageJoinStep => {
   const { pending } = progress.join
-  if (pending !== null && pending.window.app === window.app) {
+  if (pending !== null && pending.window.app === window.app && pending.window.handle === window.handle) {
     const must = canAsk && pending.asked === 'no' && pending.window.title !== window.title
     const next = withChange(progress.join, { ...pending, window, ...(must && { asked: 'waiting' }) }, fieldOf)
     return stepAsking({ ...progress, join: { ...progress.join, pending: next } }, must, canAsk, fieldOf)

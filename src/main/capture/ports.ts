@@ -6,6 +6,8 @@ export interface ActiveWindow {
   readonly app: string | null
   readonly title: string | null
   readonly url: string | null
+  /** Which of its program's windows it is, where the platform tells. Never recorded. */
+  readonly handle?: number | undefined
   /** What a companion found in the element of the page that a rule names. */
   readonly field?: string | null | undefined
 }
@@ -20,7 +22,7 @@ export interface Remedy {
 
 /** Reports the focused window. One adapter per file; the contract test runs each adapter that can run. */
 export interface WindowSource {
-  /** Adapter name for health and logs, for example `x11`. */
+  /** Adapter name for health and logs, for example `x11`. One that has a second way names the way in use. */
   readonly name: string
   /** @throws CaptureUnavailable when no window is visible (no display, no permission). No focus is not an error. */
   current(): Promise<ActiveWindow>
@@ -29,6 +31,8 @@ export interface WindowSource {
    * ends the subscription. Returns the function that unsubscribes. Absent: the caller polls `current`.
    */
   readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
+  /** Why windows are polled where they could be heard, which misses short ones; null: they are heard. */
+  readonly polledBecause?: (() => string | null) | undefined
   /** A step that would make windows visible; null if there is none. */
   readonly remedy?: (() => Remedy | null) | undefined
   close(): void

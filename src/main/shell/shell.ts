@@ -11,7 +11,7 @@ import {
 } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
-import { firstPages, helperSourceName, openHelper, type HelperSources } from '../windows-helper/index.ts'
+import { firstPages, openHelper, type HelperSources } from '../windows-helper/index.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { localDataFolder } from './data-folder.ts'
@@ -244,16 +244,14 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
   log('info', `window source: ${reason}`)
   const clock = systemClock
   const locked = electronScreenLock(powerMonitor, power)
+  const ofElectron = electronIdleSource(powerMonitor, clock, locked)
   const idle = await chooseIdleSource({
     platform: process.platform,
     display,
     sessionType: process.env['XDG_SESSION_TYPE'],
     clock,
     locked,
-    system:
-      windows.name === helperSourceName && helper
-        ? helper.idle(locked)
-        : electronIdleSource(powerMonitor, clock, locked),
+    system: helper ? helper.idle(ofElectron) : ofElectron,
   })
   log('info', `idle source: ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
   const input = uiohookInputSource({

@@ -24,7 +24,9 @@ export interface WindowsHelper {
   assertRunning(): void
   /** Returns the function that ends listening. */
   listen(listener: Partial<HelperListener>): () => void
-  /** Resolves when it runs. @throws CaptureUnavailable if it ends before, or is not ready in time */
+  /** It runs, and has said what is in front. */
+  isReady(): boolean
+  /** Resolves when it has said what is in front. @throws CaptureUnavailable if it ends before, or does not say it in time */
   ready(): Promise<void>
   close(): void
 }
@@ -69,6 +71,8 @@ export const windowsHelper = (options: {
   let process: HelperProcess | undefined
   /** Why it does not run; null while it does. */
   let missing: string | null = 'has not started yet'
+  /** Whether it has said what is in front. */
+  let seen = false
   let lastLineAt = clock.mono()
   let startedAt = clock.mono()
   let failures = 0
@@ -95,6 +99,7 @@ export const windowsHelper = (options: {
     const started = start()
     process = started
     startedAt = lastLineAt = clock.mono()
+    seen = false
     const read = helperLineReader()
     started.onEnd((how) => lose(started, how))
     started.output.setEncoding('utf8')
@@ -103,6 +108,7 @@ export const windowsHelper = (options: {
       for (const line of read(chunk)) {
         lastLineAt = clock.mono()
         if (line.event === 'ready') missing = null
+        if (line.event === 'window') seen = true
         for (const listener of listeners) listener.onLine?.(line)
       }
     })
@@ -112,6 +118,8 @@ export const windowsHelper = (options: {
   const noticeSilence = () => {
     if (process && missing === null && clock.mono() - lastLineAt > silentAfterMs) lose(process, 'said nothing any more')
   }
+
+  const isReady = () => missing === null && seen
 
   const listen = (listener: Partial<HelperListener>) => {
     listeners.add(listener)
@@ -125,9 +133,10 @@ export const windowsHelper = (options: {
       if (missing !== null) throw unavailable()
     },
     listen,
+    isReady,
     ready: () =>
       new Promise((resolve, reject) => {
-        if (missing === null) return resolve()
+        if (isReady()) return resolve()
         const end = (settle: () => void) => {
           clearTimeout(timer)
           stop()
@@ -136,7 +145,7 @@ export const windowsHelper = (options: {
         const timer = setTimeout(() => end(() => reject(unavailable())), readyWithinMs)
         const stop = listen({
           onLine: (line) => {
-            if (line.event === 'ready') end(resolve)
+            if (line.event === 'window' && isReady()) end(resolve)
           },
           onLost: (error) => end(() => reject(error)),
         })

@@ -25,7 +25,7 @@ const desktop: ActiveWindow = { app: null, title: null, url: null }
 const shownBy = (line: WindowLine): ActiveWindow => {
   if (line.window === 0) return desktop
   const app = applicationName({ executablePath: line.program, windowClass: line.class })
-  return app === null ? desktop : { app, title: windowTitle(line.title), url: null }
+  return app === null ? desktop : { app, title: windowTitle(line.title), url: null, handle: line.window }
 }
 
 /** The window in front by the helper's events. Addresses come as pages of their own (see `helperPages`). */
@@ -141,14 +141,21 @@ export const helperPowerSource = (helper: WindowsHelper): PowerSource => ({
 /** Windows counts in steps of its timer, and a line is under way for a moment. */
 const inputStepMs = 50
 
-/** Idle time by the helper, which says it with each line. */
-export const helperIdleSource = (helper: WindowsHelper, clock: Clock, locked: () => boolean): IdleSource => {
+/** Idle time by the helper, which says it with each line; by another source while it does not run, and whether the screen is locked. */
+export const helperIdleSource = (helper: WindowsHelper, clock: Clock, otherwise: IdleSource): IdleSource => {
   let lastInput: LastInput | null = null
   helper.listen({
     onLine: (line) => {
       if ('idleMs' in line)
         lastInput = nextLastInput(lastInput, { mono: clock.mono(), idleMs: line.idleMs }, inputStepMs)
     },
+    onLost: () => (lastInput = null),
   })
-  return { name: helperSourceName, idleMs: () => Math.max(0, clock.mono() - (lastInput ?? clock.mono())), locked }
+  return {
+    get name() {
+      return lastInput === null ? otherwise.name : helperSourceName
+    },
+    idleMs: () => (lastInput === null ? otherwise.idleMs() : Math.max(0, clock.mono() - lastInput)),
+    locked: () => otherwise.locked(),
+  }
 }

@@ -38,6 +38,8 @@ export interface AgentStatus {
   readonly quarantined: number
   /** False while windows are not visible: nothing is recorded then, which does not mean that no work was done. `reason` says why. */
   readonly observable?: boolean
+  /** Why windows are polled where they could be heard, so that short ones are missed; null: they are not. */
+  readonly windowsPolled?: string | null
   /** Label of the button that would make windows visible. */
   readonly remedy?: string | null
   /** Idle source; `none`: idle time is unknown and only a locked screen counts as away. */

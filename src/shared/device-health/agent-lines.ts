@@ -35,9 +35,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
   const observable = status.observable !== false
   const skewMs = status.skewMs ?? 0
   return [
-    observable
-      ? ok('windows', `Windows are visible (${status.captureAdapter})`)
-      : attention('windows', 'Windows are not visible on this computer, so nothing is recorded'),
+    windows(status, observable),
     status.idleSource === 'none'
       ? note('idle', 'Idle time is unknown here: only a locked screen counts as away')
       : ok('idle', `Idle time is known (${status.idleSource ?? 'the system'})`),
@@ -58,6 +56,16 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
     rules(status),
     ok('version', `TouchLedger ${status.agentVersion}, rules version ${status.rulesVersion}`),
   ]
+}
+
+function windows({ captureAdapter, windowsPolled }: AgentStatus, observable: boolean): HealthLine {
+  if (!observable) return attention('windows', 'Windows are not visible on this computer, so nothing is recorded')
+  if (windowsPolled)
+    return note(
+      'windows',
+      `Windows are looked at four times a second (${captureAdapter}), so short ones are missed: ${windowsPolled}`,
+    )
+  return ok('windows', `Windows are visible (${captureAdapter})`)
 }
 
 function permissions(remedy: AgentStatus['remedy'], observable: boolean): HealthLine {

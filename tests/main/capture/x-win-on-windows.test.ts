@@ -34,15 +34,19 @@ test('a number at the end of a cut title is left out, because it may be part of 
   await expect(current()).resolves.toEqual({ app: 'msedge', title: 'x. '.repeat(80).trim(), url: null })
 })
 
-test('without a helper and without x-win nothing is visible: get-windows would see an empty desktop', async () => {
-  const helper = async (): Promise<WindowSource> => {
-    throw new CaptureUnavailable('the program that sees windows cannot be started (ENOENT)')
-  }
-  // On this computer x-win loads, but has no window of Windows.
-  const choosing = chooseWindowSource({ platform: 'win32', helper })
-  const { reason } = await choosing
-  expect(reason).toContain('adapter: the program that sees windows cannot be started (ENOENT)')
-  expect(reason).not.toContain('get-windows')
+test('a helper that does not run is retried, and get-windows never asked: it would see an empty desktop', async () => {
+  const helper = async (): Promise<WindowSource> => ({
+    name: 'windows-helper',
+    current: async () => {
+      throw new CaptureUnavailable('the program that sees windows cannot be started (ENOENT)')
+    },
+    close() {},
+  })
+  const { source: chosen, reason } = await chooseWindowSource({ platform: 'win32', helper })
+  expect([chosen.name, reason]).toEqual([
+    'windows-helper',
+    'no window is visible yet, windows-helper will be retried: windows-helper: the program that sees windows cannot be started (ENOENT)',
+  ])
 })
 
 test('with the helper windows are heard', async () => {

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'vite'
-
-const repository = resolve(import.meta.dirname, '..', '..', '..')
+import { join } from 'node:path'
+import { repository } from '../../../scripts/launch-electron.mjs'
+import { bundle } from '../../setup/bundle.ts'
 
 export interface BuiltApp {
   /** Electron's arguments. */
@@ -33,24 +32,4 @@ export const buildApp = async (mainFile: string): Promise<BuiltApp> => {
   // Native packages are loaded, not bundled.
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-const bundle = async (entry: string, outDir: string): Promise<void> => {
-  await build({
-    configFile: false,
-    root: repository,
-    logLevel: 'error',
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: entry,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: {
-        external: ['electron', 'better-sqlite3', '@miniben90/x-win', 'get-windows', 'x11'],
-        output: { format: 'cjs', entryFileNames: 'index.cjs' },
-      },
-    },
-  })
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../src/main/windows-helper/index.ts'
 import { helperLineReader } from '../../../src/main/windows-helper/helper-lines.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
-import { FakeClock } from '../capture/fakes.ts'
+import { FakeClock, FakeIdle } from '../capture/fakes.ts'
 import { fakeHelpers, ready, windowLine } from './fake-helper.ts'
 
 let clock: FakeClock
@@ -51,7 +51,7 @@ describe('a helper that ends', () => {
     fake.last().say(ready)
     fake.last().say(windowLine('Claim 1'))
     await pass()
-    await expect(windows.current()).resolves.toEqual({ app: 'msedge', title: 'Claim 1', url: null })
+    await expect(windows.current()).resolves.toEqual({ app: 'msedge', title: 'Claim 1', url: null, handle: 7 })
     const lost: string[] = []
     windows.subscribe?.(
       () => {},
@@ -89,6 +89,19 @@ describe('a helper that ends', () => {
     expect(fake.started.length).toBe(10)
   })
 
+  test('is ready when it has said what is in front, and not before: an agent that looked sooner would choose another source', async () => {
+    const helper = open()
+    const windows = helperWindowSource(helper)
+    let seen: Promise<ActiveWindow> | undefined
+    void helper.ready().then(() => (seen = windows.current()))
+    fake.last().say(ready)
+    await pass(100)
+    expect(seen).toBe(undefined)
+    fake.last().say(windowLine('Claim 1'))
+    await pass()
+    await expect(seen).resolves.toMatchObject({ title: 'Claim 1' })
+  })
+
   test('that says nothing for more than 10 s is ended and started again', async () => {
     const windows = helperWindowSource(open())
     fake.last().say(ready)
@@ -109,7 +122,7 @@ describe('what the helper sees', () => {
       windows: helperWindowSource(helper),
       pages: firstPages([...companion, helperPages(helper)]),
       power: helperPowerSource(helper),
-      idle: helperIdleSource(helper, clock, () => false),
+      idle: helperIdleSource(helper, clock, new FakeIdle()),
       clock,
       sink: (observation) => observed.push(observation),
     })
@@ -147,6 +160,25 @@ describe('what the helper sees', () => {
     running.stop()
   })
 
+  test('two windows of one browser in a moment are two, each from its event', async () => {
+    const { running, observed } = capture()
+    fake.last().say(ready)
+    fake.last().say(windowLine('Worklist', { program: 'excel.exe', window: 5 }))
+    await pass(1000)
+    const before = observed.length
+    fake.last().say(windowLine('Claim status'))
+    await pass(20)
+    fake.last().say(windowLine('Eligibility', { window: 8 }))
+    await pass(60)
+    fake.last().say({ event: 'address', window: 8, url: null })
+    await pass(100)
+    expect(shown(observed.slice(before))).toEqual([
+      [1000, 'msedge', 'Claim status', undefined],
+      [1020, 'msedge', 'Eligibility', undefined],
+    ])
+    running.stop()
+  })
+
   test('the address of another window is nobody’s', async () => {
     const { running, observed } = capture()
     fake.last().say(ready)
@@ -180,7 +212,7 @@ describe('what the helper sees', () => {
   })
 
   test('the last input is dated by what each line says, and does not wander within one pause', async () => {
-    const idle = helperIdleSource(open(), clock, () => false)
+    const idle = helperIdleSource(open(), clock, new FakeIdle())
     fake.last().say(ready)
     fake.last().say({ event: 'tick', idleMs: 2000 })
     await pass()

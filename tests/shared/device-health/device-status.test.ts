@@ -121,6 +121,7 @@ test('an agent reports the health of each part', () => {
   expect(attention({})).toEqual([])
   expect(attention({ observable: false })).toEqual(['windows attention', 'permissions note'])
   expect(attention({ observable: false, remedy: 'Install it' })).toEqual(['windows attention', 'permissions attention'])
+  expect(attention({ windowsPolled: 'the program that sees windows ended with code 3' })).toEqual(['windows note'])
   expect(attention({ idleSource: 'none' })).toEqual(['idle note'])
   expect(attention({ sendingFault: 'the endpoint cannot be reached (ECONNREFUSED)' })).toEqual(['sending attention'])
   expect(attention({ backlog: 499 })).toEqual([])

@@ -5,7 +5,7 @@
  *   title TEXT | front | minimize | hide | quiet-title TEXT (without an event, as programs do that draw their own title)
  *   hang MS (answers nothing) | quit
  *
- * Each answer: MILLISECONDS-SINCE-1970 COMMAND.
+ * Each answer: MILLISECONDS-SINCE-1970 COMMAND, just before it is done. A second one, `in-front`, when the window has come to the front.
  */
 #include <windows.h>
 #include <stdio.h>
@@ -44,6 +44,7 @@ static void obey(char *line) {
   else if (strcmp(line, "front") == 0) {
     ShowWindow(window, SW_SHOWNORMAL);
     SetForegroundWindow(window);
+    if (GetForegroundWindow() == window) done("in-front");
   } else if (strcmp(line, "minimize") == 0) ShowWindow(window, SW_MINIMIZE);
   else if (strcmp(line, "hide") == 0) ShowWindow(window, SW_HIDE);
   else if (strcmp(line, "hang") == 0) Sleep((DWORD)atoi(argument));
