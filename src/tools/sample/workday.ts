@@ -169,7 +169,7 @@ export class Workday {
     else this.#dwell(show.mail, 30, 200)
   }
 
-  /** A payer call: the softphone and the account by turns, with a wait on hold now and then. The microphone is in use from dialing on. */
+  /** A payer call: the account and the softphone by turns, with a wait on hold now and then. The microphone is in use from dialing on. */
   #call(claim: Claim, minutes: number): void {
     const random = this.#random
     const until = this.#now + minutes * MINUTE
@@ -177,7 +177,7 @@ export class Workday {
     this.#microphone('call_started', show.softphone)
     while (this.#now < until) {
       if (random.chance(0.12)) this.#pause(random.between(1, 6))
-      this.#dwell(random.chance(0.7) ? show.softphone : show.account(claim), 30, 150)
+      this.#dwell(random.chance(0.3) ? show.softphone : show.account(claim), 30, 150)
     }
     this.#microphone('call_ended', show.softphone)
   }
