@@ -198,6 +198,9 @@ export const calls: readonly (readonly [app: string, ruleId: string | null])[] =
   ['msedge', 'softphone-browser'],
   ['microsoft edge', 'softphone-browser'],
   ['olk', 'mail'],
+  // Packaged programs, as Windows' consent store names them.
+  ['microsoft.outlookforwindows', 'mail'],
+  ['ringcentral.ringcentralapp', 'softphone'],
   ['msedgewebview2', null],
   ['dragon', null],
   ['hyperspace', null],
