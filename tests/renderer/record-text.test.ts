@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { recordText } from '../../src/renderer/my-day/record-text.ts'
+import { segmentLabel } from '../../src/renderer/ui/labels.ts'
 import { spanRecord } from '../server/support/records.ts'
 
 const MINUTE = 60_000
@@ -20,4 +21,7 @@ test('what is sent of a claim says where its number stood', () => {
 test('what is sent of a call says so', () => {
   const call = spanRecord({ endedAt: 5 * MINUTE, activity: 'payer_call', system: 'Softphone', call: true })
   expect(recordText(call)).toMatch(/in Softphone, on a call$/)
+  const segment = { shade: 'core', activity: 'payer_call', system: 'Softphone', payer: null } as const
+  expect(segmentLabel(segment)).toBe('payer call in Softphone')
+  expect(segmentLabel({ ...segment, call: true })).toBe('payer call in Softphone, on a call')
 })

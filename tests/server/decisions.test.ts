@@ -68,11 +68,17 @@ test('a ribbon joins what adjoins and looks alike, and nothing else', () => {
     span(20, 30, 'Cigna'),
     span(31, 40, 'Cigna'),
     span(40, 50, 'Cigna', ['portal_switching']),
+    { ...span(50, 60, 'Cigna'), call: false },
+    { ...span(60, 70, 'Cigna'), call: true },
+    { ...span(70, 80, 'Cigna'), call: true },
   ])
-  expect(ribbon.map(({ startedAt, endedAt, payer, shade }) => [startedAt, endedAt, payer, shade])).toEqual([
-    [0, 20, 'Aetna', 'core'],
-    [20, 30, 'Cigna', 'core'],
-    [31, 40, 'Cigna', 'core'],
-    [40, 50, 'Cigna', 'hidden'],
+  const shown = ribbon.map(({ startedAt, endedAt, payer, shade, call }) => [startedAt, endedAt, payer, shade, call])
+  expect(shown).toEqual([
+    [0, 20, 'Aetna', 'core', undefined],
+    [20, 30, 'Cigna', 'core', undefined],
+    [31, 40, 'Cigna', 'core', undefined],
+    [40, 50, 'Cigna', 'hidden', undefined],
+    [50, 60, 'Cigna', 'core', undefined],
+    [60, 80, 'Cigna', 'core', true],
   ])
 })

@@ -187,7 +187,7 @@ describe.each(storesOfPlainSql)('reports on the %s store', (store) => {
       {
         userId: anasId,
         segments: [
-          segment(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []),
+          { ...segment(0, 5, 'core', 'claim_status', 'Availity', 'Aetna', []), call: true },
           segment(5, 8, 'hidden', 'documentation', 'Excel', null, ['manual_documentation']),
           segment(8, 10, 'hidden', 'claim_status', 'Availity', 'Aetna', ['portal_switching', 'repeat_status_check']),
           segment(10, 15, 'idle', 'claim_status', 'Availity', 'Aetna', []),
@@ -281,6 +281,7 @@ describe.each(storesOfPlainSql)('reports on the %s store', (store) => {
       hiddenKinds: [],
     })
     expect((await rows('/v1/spans')).filter(({ call }) => call)).toEqual([first])
+    expect(await rows('/v1/spans?call=true')).toEqual([first])
     // Only what counts depends on it.
     for (const row of await rows('/v1/spans')) expect(row).not.toHaveProperty('remote')
 

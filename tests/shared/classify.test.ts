@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   compileRuleSet,
-  createCallClassifier,
   createClassifier,
   explain,
   hostMatches,
@@ -298,111 +296,5 @@ describe('a remote window', () => {
         ({ pointer }) => pointer,
       ),
     ).toEqual(['/remote/0/app', '/remote/0/title'])
-  })
-})
-
-describe('the starter rules', () => {
-  const starter = JSON.parse(readFileSync(new URL('../../assets/rules/starter-rules.json', import.meta.url), 'utf8'))
-  it.each([
-    ['https://essentials.availity.com/static/web/post/cs/enhanced-claim-status-ui/#/dashboard', 'claim_status'],
-    ['https://apps.availity.com/web/claims-correction-ui/', 'claim_correction'],
-    ['https://apps.availity.com/availity/login', 'portal_login'],
-    ['https://apps.availity.com/home', 'portal_other'],
-    ['https://secure.uhcprovider.com/#/claims', 'claim_status'],
-    ['https://secure.uhcprovider.com/#/home', 'portal_other'],
-    ['https://portal.kepro.com/x', 'prior_auth'],
-    ['https://app.five9.com/clients/agent/main.html', 'payer_call'],
-    ['https://app.ringcentral.com/phone/calls', 'payer_call'],
-    ['https://apps.mypurecloud.com/directory/', 'payer_call'],
-    ['https://essentials.availity.com./static/web/enhanced-claim-status-ui/', 'claim_status'],
-    ['https://Secure.UHCprovider.com.:443/#/claims', 'claim_status'],
-    ['https://secure.uhcprovider.com.evil.example/#/claims', 'unclassified'],
-    ['https://mail.google.com/mail/u/0', 'private'],
-    ['https://intranet.example/', 'unclassified'],
-  ])('classify %s as %s', (url, activity) => {
-    const classify = createClassifier(compiled(starter.rules), tokenOf)
-    expect(classify({ app: 'msedge', title: 'Anything', url }).classification.activity).toBe(activity)
-  })
-  it.each([
-    ['hyperspace', 'Hyperspace - Denial work queue', 'denial_worklist'],
-    ['hyperspace', 'Hyperspace - BILLING | PRD', 'account_review'],
-    ['powerchart', 'DOE, JANE - 12345 Opened by SMITH', 'account_review'],
-    ['winword', 'Appeal letter.docx - Word', 'appeal_drafting'],
-    ['winword', 'Meeting notes.docx - Word', 'documentation'],
-    ['EXCEL', 'Follow-up log.xlsx', 'documentation'],
-    ['outlook', 'Inbox', 'communication'],
-    ['RingCentral', 'Call', 'payer_call'],
-    // A title that an EHR also has is its window only in its own program.
-    ['excel', 'Appeals opened by team.xlsx - Excel', 'documentation'],
-    ['winword', 'Hyperspace denial workqueue tips.docx - Word', 'documentation'],
-    ['notepad', 'PharmNet: Claims Monitor notes - Notepad', 'documentation'],
-    ['OUTLOOK', 'Case 7312 opened by A. Roe - Message (HTML)', 'communication'],
-    ['chrome', 'Chart - Wikipedia - Google Chrome', 'unclassified'],
-    ['chrome', 'Update - Google Chrome', 'unclassified'],
-    ['msedge', 'Issue 12 opened by octocat - Microsoft Edge', 'unclassified'],
-    ['firefox', 'Hyperspace - Wikipedia — Mozilla Firefox', 'unclassified'],
-    ['teams', 'SPOT claim status | Microsoft Teams', 'communication'],
-    ['explorer', 'online banking statements', 'unclassified'],
-    ['chrome', 'SPOT - claim status - Google Chrome', 'claim_status'],
-    ['centricity', 'Chart - DOE, JANE', 'account_review'],
-    ['Epic', 'Hyperspace – PRD – Follow-up Workqueue', 'denial_worklist'],
-    ['hyperdrive', 'Hyperdrive - PB FOLLOW-UP WORKQUEUE - Acct 7766554', 'denial_worklist'],
-    ['Epic', 'Hyperspace – PRD', 'account_review'],
-    ['hyperspace', 'Chart - Account #HX20418', 'account_review'],
-    ['olk', 'Inbox - A. Roe - Outlook', 'communication'],
-    ['zoom.us', 'Zoom Meeting', 'communication'],
-    ['Zoom Workplace', 'Zoom Meeting', 'communication'],
-    ['CiscoCollabHost', 'Webex', 'communication'],
-    ['3CXDesktopApp', '3CX', 'payer_call'],
-    ['Zoiper5', 'Zoiper', 'payer_call'],
-    ['Vonage Business', 'Vonage', 'payer_call'],
-  ])('classify %s "%s" as %s', (app, title, activity) => {
-    const classify = createClassifier(compiled(starter.rules), tokenOf)
-    expect(classify({ app, title }).classification.activity).toBe(activity)
-  })
-
-  const whole = compileRuleSet(starter)
-  it.each([
-    ['RingCentral', 'payer_call', 'softphone'],
-    ['five9.softphone', 'payer_call', 'softphone'],
-    ['ms-teams', 'communication', 'chat'],
-    ['msteams', 'communication', 'chat'],
-    ['zoom', 'communication', 'chat'],
-    ['CiscoCollabHost', 'communication', 'chat'],
-    ['chrome', 'payer_call', 'softphone-browser'],
-    ['msedge', 'payer_call', 'softphone-browser'],
-    ['microsoft edge', 'payer_call', 'softphone-browser'],
-    ['msedgewebview2', null, null],
-    ['dragon', null, null],
-    ['hyperspace', null, null],
-  ])('classify a call of %s as %s', (app, activity, ruleId) => {
-    if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
-    const call = createCallClassifier(whole.compiled)(app)
-    expect([call?.activity ?? null, call?.ruleId ?? null]).toEqual([activity, ruleId])
-  })
-  it.each([
-    // Citrix by its documented suffix, then RDP and others by assumption.
-    ['wfica32', 'Hyperspace - Denial work queue - \\\\Remote', 'denial_worklist', 'Epic'],
-    ['wfica32', 'Follow-up log.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
-    ['wfica32', 'Appeal letter.docx - Word - \\\\Remote', 'appeal_drafting', 'Word'],
-    ['wfica32', 'Something else - \\\\Remote', 'unclassified', 'Citrix'],
-    ['wfica32', 'Appeals opened by team.xlsx - Excel - \\\\Remote', 'documentation', 'Spreadsheet'],
-    ['wfica32', 'Hyperspace workqueue tips.docx - Word - \\\\Remote', 'documentation', 'Word'],
-    ['wfica32', 'DOE, JANE - 12345 Opened by SMITH - \\\\Remote', 'account_review', 'Cerner PowerChart'],
-    ['citrix viewer', 'Hyperspace - BILLING | PRD', 'account_review', 'Epic'],
-    ['cdviewer', 'Billing desktop - Desktop Viewer', 'unclassified', 'Remote desktop'],
-    ['citrix viewer', 'Citrix Viewer', 'unclassified', 'Remote desktop'],
-    ['mstsc', '10.0.0.5 - Remote Desktop Connection', 'unclassified', 'Remote desktop'],
-    ['mstsc', 'server - Remote Desktop', 'unclassified', 'Remote desktop'],
-    ['mstsc', 'Hyperspace - BILLING (Remote)', 'account_review', 'Epic'],
-    ['vmware-view', 'Hyperspace - BILLING - VMware Horizon Client', 'account_review', 'Epic'],
-    ['vmware-view', 'Win10 pool - VMware Horizon Client', 'unclassified', 'Remote desktop'],
-    ['mstsc', 'server - Remotedesktopverbindung', 'unclassified', 'Remote desktop'],
-    ['wfica32', null, 'unclassified', 'Remote desktop'],
-  ])('classify the remote window %s "%s" as %s', (app, title, activity, system) => {
-    if (!whole.ok) throw new Error(JSON.stringify(whole.errors))
-    const { classification } = createClassifier(whole.compiled, tokenOf)({ app, title })
-    expect([classification.activity, classification.system, classification.app]).toEqual([activity, system, app])
-    expect(classification.remote ?? false).toBe(activity === 'unclassified')
   })
 })

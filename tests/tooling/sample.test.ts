@@ -35,7 +35,7 @@ it('makes records that the endpoint accepts, on weekdays only, up to now', () =>
   expect(sampleDays(new Date(2026, 10, 22, 3), 2).map((day) => day.getDate())).toEqual([19, 20])
 })
 
-it('looks like work: breaks, every kind of hidden work, most time on denials', () => {
+it('looks like work: breaks, calls, every kind of hidden work, most time on denials', () => {
   const records = sampleRecords({ ...work, book: new ClaimBook() })
   const spans = records.filter((record) => record.kind === 'span')
   const ms = (rows: readonly { startedAt: number; endedAt: number }[]) =>
@@ -43,6 +43,10 @@ it('looks like work: breaks, every kind of hidden work, most time on denials', (
   const active = spans.filter((span) => span.presence === 'active')
   expect(new Set(spans.map((span) => span.presence))).toEqual(new Set(['active', 'idle', 'away']))
   expect(ms(active.filter((span) => span.rating === 'core')) / ms(active)).toBeGreaterThan(0.6)
+  const calls = active.filter(({ call }) => call === true)
+  expect(ms(calls) / ms(active)).toBeGreaterThan(0.05)
+  expect(calls.map(({ activity }) => activity)).toContain('payer_call')
+  expect(calls.some(({ claimToken }) => claimToken !== null)).toBe(true)
   const tags = records.filter((record) => record.kind === 'hidden_tag')
   expect(new Set(tags.map((tag) => tag.hiddenKind)).size).toBe(3)
   expect(ms(tags) / ms(active)).toBeGreaterThan(0.05)

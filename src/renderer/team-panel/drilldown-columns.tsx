@@ -94,12 +94,17 @@ function saidColumn<Row extends Timed & { readonly userId: string; readonly clai
   ]
 }
 
+function activityOf({ activity, call }: SpanRow): string | null {
+  const shown = activity && capitalized(activityLabel(activity))
+  return shown && call ? t('onCall', { activity: shown }) : shown
+}
+
 export function spanColumns(shown: Shown, said: readonly AnnotationRow[]): Columns<SpanRow> {
   return [
     personColumn,
     timeColumn(shown),
     durationColumn(t('column.duration'), t('csv.duration'), (row) => row.endedAt - row.startedAt),
-    textColumn('activity', t('column.activity'), (row) => row.activity && capitalized(activityLabel(row.activity))),
+    textColumn('activity', t('column.activity'), activityOf),
     textColumn('system', t('column.system'), (row) => row.system),
     textColumn('payer', t('column.payer'), (row) => row.payer),
     ...(shown.onePresence

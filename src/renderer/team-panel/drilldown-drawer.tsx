@@ -127,8 +127,8 @@ interface ListProps {
 }
 
 function SpanRows({ drilldown, query, value, shown, isCut }: ListProps & { readonly drilldown: Drilldown }) {
-  const { presence, activity, rating, kind, denial } = drilldown
-  const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial }
+  const { presence, activity, rating, kind, denial, call } = drilldown
+  const asked = { ...query, presence, activity, rating, hiddenKind: kind, denial, call }
   const rows = useTeamRows('spans', asked as ReadParams<'spans'>, { revision: String(value.ms) })
   const sum = (rows.rows ?? []).reduce((total, row) => total + row.endedAt - row.startedAt, 0)
   const said = useSaid(query)

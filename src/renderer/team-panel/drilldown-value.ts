@@ -55,6 +55,7 @@ export function drilldownValue(drilldown: Drilldown, answer: PanelAnswer): Drill
   }
   if (drilldown.from !== undefined && drilldown.to !== undefined)
     return value(t('segment'), t('segmentText'), drilldown.to - drilldown.from)
+  if (drilldown.call !== undefined) return value(t('calls'), t('callsText'), null)
   const payer = answer.hiddenByPayer.find((row) => (row.payer ?? '') === drilldown.payer)
   if (drilldown.kind === 'any') {
     return drilldown.payer === undefined

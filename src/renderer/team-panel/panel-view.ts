@@ -57,6 +57,7 @@ export interface Drilldown extends Filters {
   /** A kind, or `any`. */
   readonly kind?: string | undefined
   readonly denial?: 'none' | undefined
+  readonly call?: 'true' | undefined
   readonly from?: EpochMs | undefined
   readonly to?: EpochMs | undefined
 }
@@ -157,6 +158,7 @@ function readDrilldown(params: URLSearchParams): Drilldown | null {
     if (value !== null) drilldown[name] = value
   }
   if (params.get('rows.denial') === 'none') drilldown.denial = 'none'
+  if (params.get('rows.call') === 'true') drilldown.call = 'true'
   const [from, to] = [Number(params.get('rows.from')), Number(params.get('rows.to'))]
   if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && from > 0 && to > from)
     Object.assign(drilldown, { from, to })
@@ -182,7 +184,7 @@ export function writePanelView(view: PanelView, otherwise: PresetPeriod = DEFAUL
   if (view.metric !== null) params.set('metric', view.metric)
   if (drilldown) {
     params.set('rows', drilldown.list)
-    for (const name of [...drilldownTexts, 'denial', 'from', 'to'] as const) {
+    for (const name of [...drilldownTexts, 'denial', 'call', 'from', 'to'] as const) {
       const value = drilldown[name]
       if (value !== undefined) params.set(`rows.${name}`, String(value))
     }

@@ -5,6 +5,7 @@ import type { Drilldown } from './panel-view.ts'
 /** Metrics that the lists of recorded time explain. */
 const listsOfTime: { readonly [Id in MetricId]?: Drilldown } = {
   active_minutes: { list: 'spans', presence: 'active' },
+  call_minutes: { list: 'spans', presence: 'active', call: 'true' },
   touches: { list: 'touches' },
   denials_touched: { list: 'touches' },
   minutes_per_denial: { list: 'touches' },

@@ -109,7 +109,13 @@ export function segmentLabel(segment: {
   readonly activity: string | null
   readonly system: string | null
   readonly payer: string | null
+  readonly call?: true | undefined
 }): string {
+  const label = windowLabel(segment)
+  return segment.call ? t('segment.onCall', { segment: label }) : label
+}
+
+function windowLabel(segment: Omit<Parameters<typeof segmentLabel>[0], 'call'>): string {
   if (segment.shade === 'away') return t('segment.away')
   if (segment.shade === 'paused') return t('segment.paused')
   if (segment.shade === 'private' || segment.activity === null) return t('segment.private')

@@ -13,10 +13,14 @@ import { isPersonDimension } from './people-keys.ts'
 export const recordedRows = (scope: Scope, query: MetricQuery): Sql =>
   smallest(query)[0](scope, query.filters, rowsZone(query))
 
-/** The same with manual work, where the tenant counts that as effort. */
+/** Captured time by what the window or the call was: rows `(presence, call, ms)`, with the same columns besides. */
+export const callRows = (scope: Scope, query: MetricQuery): Sql =>
+  byWindow(query)[0](scope, query.filters, rowsZone(query))
+
+/** The same as `recordedRows` with manual work, where the tenant counts that as effort. */
 export const workRows = (scope: Scope, query: MetricQuery): Sql => withManual(...smallest(query))(scope, query)
 
-/** The same by how a claim came to the time. */
+/** The same with manual work by how a claim came to the time. */
 export const workByClaimRows = (scope: Scope, query: MetricQuery): Sql => withManual(...byWindow(query))(scope, query)
 
 /** Rows of `claimRows`, with manual work on claims where the tenant counts that as effort. */

@@ -28,13 +28,20 @@ import {
   type Population,
 } from './metric-query.ts'
 import { isPersonDimension, joinPeople, keysOfRows, personKey } from './people-keys.ts'
-import { claimWorkRows, recordedRows, rowsZone, workByClaimRows, workRows } from './recorded-rows.ts'
+import { callRows, claimWorkRows, recordedRows, rowsZone, workByClaimRows, workRows } from './recorded-rows.ts'
 import { shiftCondition, shiftSql, teamsWithShifts } from './shift-sql.ts'
 
 /** Metrics of recorded time. */
 export const timeSources: MetricSources = {
   active_minutes: (scope, query) => ({ ...presenceSum('active', query), ...activeTime(scope, query) }),
   idle_minutes: (scope, query) => ({ ...presenceSum('idle', query), ...windowTime(scope, query) }),
+  // Without a call there is no row: whether nobody was on one, or calls were not observed, no record tells.
+  call_minutes: (scope, query) => ({
+    ...sumOf(sql`sum(ms)`, MINUTE_MS),
+    population: 'time on calls',
+    rows: sql`select a.ms${keysOfRows(query, 'a')} from (${callRows(scope, query)}) a${joinPeople(query, 'a')}
+      where a.call and a.presence = 'active'`,
+  }),
   attributed_share: (scope, query) => ({
     ...ratioOf(sql`coalesce(sum(ms) filter (where named), 0)`, sql`sum(ms)`, {
       numerator: MINUTE_MS,

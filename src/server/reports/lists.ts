@@ -15,7 +15,7 @@ import {
 /** The filters of spans beside those of every report, as requests name them. */
 type SpanFilter = Pick<
   z.output<typeof reportRoutes.spans.params>,
-  'presence' | 'activity' | 'rating' | 'hiddenKind' | 'denial'
+  'presence' | 'activity' | 'rating' | 'hiddenKind' | 'denial' | 'call'
 >
 
 /** Start, journal and seq or id of a row. */
@@ -93,7 +93,7 @@ const kindsOfSpan: Sql = sql`coalesce((
 export async function listSpans(
   scope: Scope,
   filters: Filters,
-  { presence, activity, rating, hiddenKind, denial }: SpanFilter,
+  { presence, activity, rating, hiddenKind, denial, call }: SpanFilter,
   page: PageRequest,
 ): Promise<Page<SpanRow>> {
   const kind = hiddenKind === undefined || hiddenKind === 'any' ? null : sql`h.kind = ${hiddenKind}`
@@ -105,6 +105,7 @@ export async function listSpans(
     activity === undefined ? null : sql`s.activity = ${activity}`,
     rating === undefined ? null : sql`s.rating = any(${rating}::text[])`,
     denial === 'none' ? sql`s.claim_token is null` : null,
+    call === undefined ? null : sql`s.call`,
     hiddenKind === undefined ? null : sql`exists (select 1 from hidden_tags h ${where([isTagOf, kind])})`,
   ]
   return listRecords(scope, { of: 's', last: 'seq' }, page, {

@@ -1,6 +1,6 @@
 import type { PersonRibbon, RibbonLook, RibbonsAnswer } from '../../shared/contract/reports.ts'
 import { type HiddenKind, hiddenKinds } from '../../shared/contract/work.ts'
-import { packRibbons, ribbonOf, type RibbonSpan, shadeOf } from '../../shared/touches/index.ts'
+import { lookOf, looksAlike, packRibbons, ribbonOf, type RibbonSpan } from '../../shared/touches/index.ts'
 import { join, literal, sql, where } from '../database/sql.ts'
 import { type Scope, visiblePeople } from '../identity/scope.ts'
 import { readCountedIn } from '../rollups/count-once.ts'
@@ -63,17 +63,17 @@ function sameLooks(scope: Scope, period: Period, userIds: readonly string[]) {
       ) h
       group by h.journal, h.span_seq, h.started_at
     )
-    select s.presence, s.activity, s.rating, s.system, s.payer, tagged.tags, array_agg(
+    select s.presence, s.activity, s.rating, s.system, s.payer, s.call, tagged.tags, array_agg(
         s.place * ${literal(AFTER_START)} + (s.started_at - ${period.from}::bigint) * ${literal(AFTER_LENGTH)} + s.ended_at - s.started_at
       ) as spans, bool_or(s.overlap_ms > 0) as overlaps
     from (
       select asked.place, s.* from asked cross join lateral (
-        select s.journal, s.seq, s.started_at, s.ended_at, s.presence, s.activity, s.rating, s.system, s.payer, s.overlap_ms
+        select s.journal, s.seq, s.started_at, s.ended_at, s.presence, s.activity, s.rating, s.system, s.payer, s.call, s.overlap_ms
         from spans s ${where([sql`s.user_id = asked.user_id`, startCondition(period, 's'), visiblePeople(scope, 's')])} offset 0
       ) s
     ) s
     left join tagged on tagged.journal = s.journal and tagged.span_seq = s.seq and tagged.started_at = s.started_at
-    group by s.presence, s.activity, s.rating, s.system, s.payer, tagged.tags`
+    group by s.presence, s.activity, s.rating, s.system, s.payer, s.call, tagged.tags`
 }
 
 /** The ribbons of spans that all count, with equal neighbors as one segment, as `ribbonOf` makes them. */
@@ -81,10 +81,8 @@ function merged(rows: readonly SameLook[], from: number, userIds: readonly strin
   const looks = new Looks()
   const spans = userIds.map((): Segment[] => [])
   for (const { spans: packed, tags, ...row } of rows) {
-    const { activity, system, payer } = row
     const kinds = sortedKinds.filter((_, bit) => ((tags ?? 0) & (1 << bit)) !== 0)
-    const shade = shadeOf({ ...row, hiddenKinds: kinds })
-    const look = looks.placeOf({ shade, activity, system, payer, hiddenKinds: kinds })
+    const look = looks.placeOf(lookOf({ ...row, hiddenKinds: kinds }))
     for (const span of packed) {
       const { place, start, ms } = unpacked(span)
       spans[place]?.push([from + start, ms, look])
@@ -132,8 +130,7 @@ class Looks {
   }
 
   #together(one: RibbonLook | undefined, other: RibbonLook | undefined): RibbonLook | null {
-    if (!one || !other || one.shade !== other.shade || one.activity !== other.activity) return null
-    if (one.system !== other.system || one.payer !== other.payer) return null
+    if (!one || !other || !looksAlike(one, other)) return null
     return { ...one, hiddenKinds: [...new Set([...one.hiddenKinds, ...other.hiddenKinds])].sort() }
   }
 }
@@ -148,7 +145,7 @@ const keyOf = ({ journal, seq }: Pick<StoredSpan, 'journal' | 'seq'>) => `${jour
 async function ribbonCountedOnce(scope: Scope, period: Period, userId: string): Promise<PersonRibbon> {
   const [rows, counted] = await Promise.all([
     scope.query<StoredSpan>(
-      sql`select s.journal, s.seq, s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system, s.payer,
+      sql`select s.journal, s.seq, s.started_at as "startedAt", s.ended_at as "endedAt", s.presence, s.activity, s.rating, s.system, s.payer, s.call,
          array(
            select distinct h.kind from hidden_tags h
            where h.journal = s.journal and h.span_seq = s.seq and h.started_at = s.started_at order by h.kind

@@ -42,8 +42,8 @@ export function manualTimeRows(scope: Scope, filters: Filters): Sql {
 /** The presence of manual time among rows of recorded time. */
 export const MANUAL = 'manual'
 
-/** What manual time is to the columns of recorded time. Its payer is that of its claim; no window names a system. */
-const manualWork: Sql = sql`${literal(MANUAL)} as presence, 'core' as rating, '' as system,
+/** What manual time is to the columns of recorded time. Its payer is that of its claim; no window names a system, and no program used a microphone. */
+const manualWork: Sql = sql`${literal(MANUAL)} as presence, 'core' as rating, '' as system, false as call,
   case m.kind when 'payer_call' then 'payer_call' else 'documentation' end as activity,
   coalesce(known.payer, '') as payer, case when m.claim_token is null then '' else 'stated' end as attribution, null::text as category`
 

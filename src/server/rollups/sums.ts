@@ -52,6 +52,7 @@ export const activityColumns: readonly KeyColumn[] = [
   plain('presence'),
   ...['activity', 'rating', 'system', 'payer'].map(named),
   attribution,
+  plain('call'),
 ]
 export const personColumns: readonly KeyColumn[] = [plain('presence'), named('rating')]
 export const hiddenColumns: readonly KeyColumn[] = [plain('kind'), named('payer')]

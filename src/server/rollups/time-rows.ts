@@ -66,7 +66,7 @@ const tagged: RolledUp = {
 }
 
 /**
- * Rows `(user_id, presence, activity, rating, system, payer, attribution, ms)` whose sum is the time in the period.
+ * Rows `(user_id, presence, activity, rating, system, payer, attribution, call, ms)` whose sum is the time in the period.
  * @param zone IANA; with it, here and below, rows have `at`, an instant of the local day that their time belongs to
  */
 export const activityRows = rowsOf(activity)

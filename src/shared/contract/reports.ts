@@ -152,6 +152,7 @@ const ribbonLook = z.object({
   system: nullableName,
   payer: nullableName,
   hiddenKinds: z.array(hiddenKind).readonly(),
+  call: z.literal(true).optional().describe('on a call; left out elsewhere'),
 })
 /** What a segment of a ribbon shows. */
 export type RibbonLook = z.output<typeof ribbonLook>

@@ -33,8 +33,16 @@ export const timeMetrics = metricsOf('time', {
   idle_minutes: {
     ...ofTime,
     name: 'Idle time',
-    definition: `Minutes without keyboard or mouse input, from the last input on. Idle does not mean "not working": a payer call and a paper remittance look the same. ${spanPeriod}`,
+    definition: `Minutes without keyboard or mouse input, from the last input on. Idle does not mean "not working": a letter on paper and a payer call from a desk phone look the same. On a call that the computer observes, nobody is idle. ${spanPeriod}`,
     ...sumOf('min', 'idle minutes'),
+    direction: 'neutral',
+    dimensions: ['user', 'team', 'payer', 'activity', 'rating', 'system'],
+  },
+  call_minutes: {
+    ...ofTime,
+    name: 'Time on calls',
+    definition: `Active minutes in which a program used the microphone: payer calls, time on hold, meetings. They are part of active time. Without a call there is no value, as where calls are not observed; time that billers entered by hand is not part of it. ${spanPeriod}`,
+    ...sumOf('min', 'active minutes on calls'),
     direction: 'neutral',
     dimensions: ['user', 'team', 'payer', 'activity', 'rating', 'system'],
   },

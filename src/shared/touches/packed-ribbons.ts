@@ -4,12 +4,12 @@ import type { PersonRibbon, RibbonLook, RibbonsAnswer, RibbonSegment } from '../
 export function packRibbons(ribbons: readonly PersonRibbon[]): RibbonsAnswer {
   const places = new Map<string, number>()
   const looks: RibbonLook[] = []
-  const placeOf = ({ shade, activity, system, payer, hiddenKinds }: RibbonSegment): number => {
-    const key = JSON.stringify([shade, activity, system, payer, hiddenKinds])
+  const placeOf = ({ startedAt: _startedAt, endedAt: _endedAt, ...look }: RibbonSegment): number => {
+    const key = JSON.stringify(look)
     const known = places.get(key)
     if (known !== undefined) return known
     places.set(key, looks.length)
-    return looks.push({ shade, activity, system, payer, hiddenKinds }) - 1
+    return looks.push(look) - 1
   }
   return {
     ribbons: ribbons.map(({ userId, segments }) => ({

@@ -1,4 +1,4 @@
-import type { RibbonSegment, Shade } from '../contract/reports.ts'
+import type { RibbonLook, RibbonSegment, Shade } from '../contract/reports.ts'
 import type { HiddenKind, Span } from '../contract/work.ts'
 
 /** The parts of a span that a ribbon shows. */
@@ -7,6 +7,7 @@ export type RibbonSpan = Pick<
   'startedAt' | 'endedAt' | 'presence' | 'rating' | 'activity' | 'system' | 'payer'
 > & {
   readonly hiddenKinds: readonly HiddenKind[]
+  readonly call?: boolean | undefined
 }
 
 /** The shade of a span. Presence comes first, then a hidden-work tag, then the rule's rating. */
@@ -26,10 +27,10 @@ export function shadeOf({
 export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
   const ribbon: RibbonSegment[] = []
   for (const span of spans.toSorted((a, b) => a.startedAt - b.startedAt)) {
-    const { startedAt, endedAt, activity, system, payer, hiddenKinds } = span
-    const next: RibbonSegment = { startedAt, endedAt, shade: shadeOf(span), activity, system, payer, hiddenKinds }
+    const { startedAt, endedAt, hiddenKinds } = span
+    const next: RibbonSegment = { startedAt, endedAt, ...lookOf(span) }
     const last = ribbon.at(-1)
-    if (last && last.endedAt === startedAt && isSameSegment(last, next)) {
+    if (last && last.endedAt === startedAt && looksAlike(last, next)) {
       ribbon[ribbon.length - 1] = {
         ...last,
         endedAt,
@@ -42,6 +43,16 @@ export function ribbonOf(spans: readonly RibbonSpan[]): RibbonSegment[] {
   return ribbon
 }
 
-function isSameSegment(a: RibbonSegment, b: RibbonSegment): boolean {
-  return a.shade === b.shade && a.activity === b.activity && a.system === b.system && a.payer === b.payer
+/** What a segment shows of a span. */
+export function lookOf(span: Omit<RibbonSpan, 'startedAt' | 'endedAt'>): RibbonLook {
+  const { activity, system, payer, hiddenKinds, call } = span
+  return { shade: shadeOf(span), activity, system, payer, hiddenKinds, ...(call === true && { call }) }
 }
+
+/** Whether neighbors are one segment, which has the hidden work of both. */
+export const looksAlike = (one: RibbonLook, other: RibbonLook): boolean =>
+  one.shade === other.shade &&
+  one.activity === other.activity &&
+  one.system === other.system &&
+  one.payer === other.payer &&
+  one.call === other.call

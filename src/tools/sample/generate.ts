@@ -10,7 +10,7 @@ import {
   type DeviceRecord,
   type Gap,
 } from '../../shared/contract/index.ts'
-import { createClassifier, type CompiledRuleSet } from '../../shared/classify/index.ts'
+import { createCallClassifier, createClassifier, type CompiledRuleSet } from '../../shared/classify/index.ts'
 import { attributeAll, nothingAttributed } from '../../shared/attribution/index.ts'
 import { Sessionizer } from '../../shared/sessionize/index.ts'
 import {
@@ -73,7 +73,11 @@ export function sampleRecords({
 }: SampleWork): DeviceRecord[] {
   const tokenOf = (reference: string) => createHmac('sha256', tokenKey).update(reference).digest('hex') as ClaimToken
   const { policy } = compiled.ruleSet
-  const sessionizer = new Sessionizer({ classify: createClassifier(compiled, tokenOf), policy })
+  const sessionizer = new Sessionizer({
+    classify: createClassifier(compiled, tokenOf),
+    classifyCall: createCallClassifier(compiled),
+    policy,
+  })
   const tracker = new WorkTracker(policy)
   const random = seededRandom(seed)
   const records: DeviceRecord[] = []

@@ -1,4 +1,4 @@
-import type { Observation } from '../../shared/contract/index.ts'
+import type { CallEvent, Observation } from '../../shared/contract/index.ts'
 import type { ClaimBook } from './claim-book.ts'
 import type { VisitKind, WorkedDenial } from './course.ts'
 import { localDay } from './denials/calendar.ts'
@@ -169,20 +169,25 @@ export class Workday {
     else this.#dwell(show.mail, 30, 200)
   }
 
-  /** A payer call: the softphone, the account and the notes by turns, with a wait on hold now and then. */
+  /** A payer call: the account and the softphone by turns, with a wait on hold now and then. The microphone is in use from dialing on. */
   #call(claim: Claim, minutes: number): void {
     const random = this.#random
     const until = this.#now + minutes * MINUTE
     this.#dwell(show.softphone, 20, 60)
+    this.#microphone('call_started', show.softphone)
     while (this.#now < until) {
       if (random.chance(0.12)) this.#pause(random.between(1, 6))
-      this.#dwell(random.chance(0.7) ? show.softphone : show.account(claim), 30, 150)
+      this.#dwell(random.chance(0.3) ? show.softphone : show.account(claim), 30, 150)
     }
+    this.#microphone('call_ended', show.softphone)
   }
 
   #meet(minutes: number): void {
     const until = this.#now + minutes * MINUTE
+    this.#dwell(show.meeting, 60, 170)
+    this.#microphone('call_started', show.meeting)
     while (this.#now < until) this.#dwell(show.meeting, 60, 170)
+    this.#microphone('call_ended', show.meeting)
   }
 
   /** Nobody touches the keys: a question from a colleague, paper, a thought. */
@@ -217,6 +222,10 @@ export class Workday {
 
   #see(t: number, idleMs: number): void {
     this.#lines.push({ t, mono: t - this.#startsAt, ...this.#window, idleMs, locked: false })
+  }
+
+  #microphone(event: CallEvent['event'], { app }: SampleWindow): void {
+    this.#lines.push({ t: this.#now, mono: this.#now - this.#startsAt, event, app })
   }
 
   #event(event: 'lock' | 'unlock' | 'shutdown'): void {

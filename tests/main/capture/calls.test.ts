@@ -3,31 +3,15 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { CallSource } from '../../../src/main/capture/ports.ts'
 import { pulseCallSource } from '../../../src/main/capture/pulse-call-source.ts'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
-import { EventfulWindows, FakeClock, FakeIdle, FakePower, page } from './fakes.ts'
+import { EventfulWindows, FakeCalls, FakeClock, FakeIdle, FakePower, page } from './fakes.ts'
 
 const cleanUp: (() => void)[] = []
 afterEach(() => {
   for (const each of cleanUp.splice(0).toReversed()) each()
 })
-
-class FakeCalls implements CallSource {
-  readonly name = 'fake'
-  report: (apps: ReadonlySet<string>) => void = () => {}
-  lose: (error: Error) => void = () => {}
-  subscriptions = 0
-  subscribe(onChange: (apps: ReadonlySet<string>) => void, onLost: (error: Error) => void) {
-    this.subscriptions += 1
-    this.report = onChange
-    this.lose = onLost
-    return () => {
-      this.report = () => {}
-    }
-  }
-}
 
 test('capture tells which programs begin and end a call, after a window was seen and only while the policy asks for it', async () => {
   vi.useFakeTimers()

@@ -2,6 +2,7 @@ import type { Observation } from '../../../src/shared/contract/index.ts'
 import {
   CaptureUnavailable,
   type ActiveWindow,
+  type CallSource,
   type Clock,
   type IdleSource,
   type PowerSource,
@@ -125,3 +126,19 @@ export class FakePower implements PowerSource {
 /** An observation in short: milliseconds since the start, and the title or the event. */
 export const brief = (line: Observation, start = 5000): string =>
   'event' in line ? `${line.mono - start} ${line.event}` : `${line.mono - start} ${line.title}`
+
+/** Programs that use the microphone, as a test says. */
+export class FakeCalls implements CallSource {
+  readonly name = 'fake'
+  report: (apps: ReadonlySet<string>) => void = () => {}
+  lose: (error: Error) => void = () => {}
+  subscriptions = 0
+  subscribe(onChange: (apps: ReadonlySet<string>) => void, onLost: (error: Error) => void) {
+    this.subscriptions += 1
+    this.report = onChange
+    this.lose = onLost
+    return () => {
+      this.report = () => {}
+    }
+  }
+}

@@ -27,6 +27,8 @@ export interface SpanFact {
   readonly ruleId: string | null
   /** A remote-desktop window of which nothing inside is known. */
   readonly remote: boolean
+  /** A program used the microphone. */
+  readonly call: boolean
   readonly claimToken: string | null
   readonly attributedToken: string | null
   readonly attribution: string | null

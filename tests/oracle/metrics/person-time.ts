@@ -69,5 +69,5 @@ function stretchStarts(active: readonly SpanFact[]): ReadonlyMap<SpanFact, numbe
   return starts
 }
 
-const classification = ['activity', 'rating', 'system', 'payer', 'app', 'ruleId', 'claimToken'] as const
+const classification = ['activity', 'rating', 'system', 'payer', 'app', 'ruleId', 'claimToken', 'call'] as const
 const isEqual = (one: SpanFact, other: SpanFact) => classification.every((part) => one[part] === other[part])

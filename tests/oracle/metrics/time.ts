@@ -70,6 +70,10 @@ export function timeReadings(world: World): Readonly<Record<string, Reading>> {
   return {
     active_minutes: reading(spans(isActive), sumOf(minutes())),
     idle_minutes: reading(spans(isRecorded), sumOf(minutes(({ presence }) => presence === 'idle'))),
+    call_minutes: reading(
+      spans((work) => isActive(work) && work.call),
+      sumOf(minutes()),
+    ),
     manual_minutes: reading(
       (question) => manualItems(world.facts, question),
       sumOf((items) => total(items, ({ ms }) => ms / MINUTE_MS)),

@@ -204,7 +204,7 @@ function assignManual(parts: readonly ManualWork[], denials: readonly (Denial & 
 /** What a window would have. */
 const windowless = {
   ...{ deviceId: '', journal: 0, seq: 0, system: null, payer: null, app: null, ruleId: null, remote: false },
-  ...{ attributedToken: null, attribution: null, kinds: [] },
+  ...{ call: false, attributedToken: null, attribution: null, kinds: [] },
 } as const
 
 /** The value of a denial in a dimension. @param asOf the age is as of this instant */

@@ -98,6 +98,8 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
     ['rework_rate', 1 / 3, 1, 3],
     ['active_minutes', 120, 120, null],
     ['idle_minutes', 0, 0, null],
+    // Ben's.
+    ['call_minutes', 20, 20, null],
     // Ana 10 of her meeting and 15 on E, Ben 20.
     ['manual_minutes', 45, 45, null],
     ['touches', 5, 5, null],
@@ -156,7 +158,7 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
   test('every metric of the catalog is among them', async () => {
     const { body } = await ask<Page<MetricDefinition>>(endpoint, '/v1/metrics')
     expect(body.rows.map(({ id }) => id)).toEqual(metricCatalog.map(({ id }) => id))
-    expect(metricCatalog.length).toBe(62)
+    expect(metricCatalog.length).toBe(63)
     // What was written off had been appealed, and had no deadline.
     expect((await answer('preventable_write_offs')).rows[0]?.value).toBeNull()
     expect((await answer('unappealed_write_offs')).rows[0]?.value).toBeNull()
@@ -229,6 +231,8 @@ describe.each(stores)('metrics of a small world on the %s store', (store) => {
       Ana: round(((24_000 * 4) / 7 / 50) * 60),
       Ben: round(((24_000 * 3) / 7 / 70) * 60),
     })
+    expect(await values('call_minutes', 'user')).toEqual({ Ben: 20 })
+    expect(await values('call_minutes', 'payer,activity')).toEqual({ 'Medicare · claim_status': 20 })
     expect(await values('hidden_minutes', 'kind')).toEqual({ repeat_status_check: 30 })
     expect(await values('unclear_ownership_hours', 'category')).toEqual({
       authorization: 34,

@@ -193,7 +193,12 @@ function worked(
   on: string | null,
   startedAt: number,
   minutes: number,
-  fields: { readonly payer?: string | null; readonly activity?: string; readonly repeat?: true } = {},
+  fields: {
+    readonly payer?: string | null
+    readonly activity?: string
+    readonly repeat?: true
+    readonly call?: true
+  } = {},
 ): DeviceRecord[] {
   const records: DeviceRecord[] = []
   const take = () => (seq.next += 1)
@@ -209,6 +214,7 @@ function worked(
         claimToken: on === null ? null : token(on),
         payer: fields.payer ?? null,
         activity: fields.activity ?? 'claim_status',
+        ...(fields.call && { call: true }),
       }),
     )
     from = to
@@ -311,7 +317,7 @@ export async function makeWorld(endpoint: Endpoint & { adminToken: string }): Pr
   await ben.send(
     batchOf([
       ...worked(bens, 'e', november(17, '11:00'), 30, { payer: 'Aetna', repeat: true }),
-      ...worked(bens, '1', november(17, '14:00'), 20),
+      ...worked(bens, '1', november(17, '14:00'), 20, { call: true }),
       ...worked(bens, 'b', november(18, '09:00'), 20),
     ]),
     { clock: now },

@@ -38,6 +38,7 @@ export const drilldown = {
   numeratorOf: '{numerator} of {denominator}',
   dayAndTimes: '{day}, {from} – {to}',
   times: '{from} – {to}',
+  onCall: '{activity}, on a call',
   column: {
     person: 'Person',
     time: 'Time',
@@ -71,7 +72,9 @@ export const drilldown = {
     notMatched: 'Not matched to a claim',
     notMatchedText: 'Active denial work for which no claim could be identified',
     active: 'Active time',
-    activeText: 'Time with keyboard or mouse input',
+    activeText: 'Time with keyboard or mouse input, or on a call',
+    calls: 'Time on calls',
+    callsText: 'Active time in which a program used the microphone. Nothing of what was said is recorded.',
     denialWork: 'Denial work',
     denialWorkText: 'Active time on core denial work, related work and hidden work',
     core: 'Core denial work',

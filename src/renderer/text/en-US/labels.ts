@@ -83,6 +83,7 @@ export const labels = {
     activityInSystem: '{activity} in {system}',
     activityInSystemForPayer: '{activity} in {system} ({payer})',
     activityForPayer: '{activity} ({payer})',
+    onCall: '{segment}, on a call',
   },
   valueBand: valueBandNames,
   ageBucket: ageBucketNames,

@@ -43,9 +43,10 @@ export const rollupState = table(
 /** Local days with anything in them. Each begins on a 15-minute boundary. */
 export const rolledUpDays = table('rolled_up_days', { day: 'bigint', nextDay: 'bigint' }, { primaryKey: ['day'] })
 
-/** `attribution`: how a claim came to the time: `seen`, `stated`, `inferred`; '' without one. */
-const dimensionKey = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution'] as const
-const dimensions = ofType('text', ...dimensionKey)
+const texts = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution'] as const
+/** `attribution`: how a claim came to the time: `seen`, `stated`, `inferred`; '' without one. `call`: a program used the microphone. */
+const dimensionKey = [...texts, 'call'] as const
+const dimensions = { ...ofType('text', ...texts), call: 'boolean' } as const
 const sums = { ms: 'bigint', spans: 'bigint' } as const
 
 /** `bucket`: the 15 minutes of the clock that a record begins in. */

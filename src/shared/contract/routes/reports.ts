@@ -84,6 +84,7 @@ export const reportRoutes = routes({
       rating: listOf(ratings).describe('one rating, or several with commas'),
       hiddenKind: oneOf([...hiddenKinds, 'any']).describe('a kind, or any: every tagged span once'),
       denial: oneOf(['none']).describe('none: only spans without a claim'),
+      call: oneOf(['true']).describe('true: only spans on a call'),
     },
     answer: pageOf(spanRow),
   }),

@@ -19,6 +19,8 @@ interface Stretch {
   readonly isTagged?: true
   /** It shows a remote desktop of which nothing inside is known. */
   readonly isRemote?: true
+  /** A program used the microphone. */
+  readonly isCall?: true
 }
 
 /**
@@ -39,10 +41,12 @@ export async function sendSecondDevices(endpoint: WorldEndpoint, now: number): P
       { startedAt: sunday + shift, minutes: 170, claimToken: tokenOf('OLD21'), payer: null },
       { startedAt: sunday + 200 * MINUTE, minutes: 25, claimToken: tokenOf('AGAIN1') },
       { startedAt: at(2, '10:03'), minutes: 41, claimToken: tokenOf('AGAIN1'), payer: null, isTagged: true },
-      { startedAt: at(2, '10:44'), minutes: 9, claimToken: tokenOf('NEW03'), payer: null },
+      { startedAt: at(2, '10:44'), minutes: 9, claimToken: tokenOf('NEW03'), payer: null, isCall: true },
+      { startedAt: at(2, '10:53'), minutes: 6, claimToken: tokenOf('NEW03'), payer: null },
       { startedAt: at(2, '13:10'), minutes: 16, claimToken: null, payer: null, presence: 'idle' },
       { startedAt: at(2, '14:00'), minutes: 12, claimToken: tokenOf('AGAIN1'), attribution: 'stated' },
       { startedAt: at(2, '14:40'), minutes: 35, claimToken: null, payer: null, isRemote: true },
+      { startedAt: at(2, '15:20'), minutes: 22, claimToken: null, isCall: true },
       { startedAt: at(1, '09:20'), minutes: 7, claimToken: tokenOf('NEW03'), payer: null },
       { startedAt: at(1, '11:20'), minutes: 8, claimToken: tokenOf('PAID1') ?? 'd'.repeat(64), payer: null },
       { startedAt: at(1, '13:20'), minutes: 70, claimToken: tokenOf('OLD13'), attribution: 'inferred' },
@@ -69,6 +73,7 @@ function recordsOf({
   attribution,
   isTagged,
   isRemote,
+  isCall,
 }: Stretch): Draft[] {
   const endedAt = startedAt + minutes * MINUTE
   const seen = attribution === undefined ? claimToken : null
@@ -78,6 +83,7 @@ function recordsOf({
       ...(payer === undefined ? {} : { payer }),
       ...(presence === undefined ? {} : { presence }),
       ...(isRemote && { remote: true as const }),
+      ...(isCall && { call: true }),
       ...(claimToken === null ? {} : { attributedToken: claimToken, attribution: attribution ?? ('seen' as const) }),
     }
     const span: Draft = (seq) => spanRecord({ ...fields, seq })
