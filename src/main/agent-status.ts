@@ -42,7 +42,7 @@ export const agentStatus = (parts: AgentParts): AgentStatus => {
       ? 'You paused recording. It resumes by itself.'
       : outsideHours
         ? 'Outside your working hours. Nothing is recorded.'
-        : (sync?.failure?.why ?? idle.unknown ?? null)
+        : (sync?.failure?.why ?? idle.unknown ?? windows.addressesUnknown?.() ?? null)
   const counts = sync ? { waiting: sync.backlog, quarantined: sync.quarantined } : journal.counts()
   return {
     state:

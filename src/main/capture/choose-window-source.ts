@@ -1,5 +1,6 @@
 import { getWindowsWindowSource } from './get-windows-window-source.ts'
-import type { WindowSource } from './ports.ts'
+import type { MacAccess } from './mac-access.ts'
+import { CaptureUnavailable, type WindowSource } from './ports.ts'
 import { x11WindowSource } from './x11-window-source.ts'
 import { xWinWindowSource } from './x-win-window-source.ts'
 
@@ -17,6 +18,8 @@ export interface DisplayEnvironment {
   readonly sessionType?: string | undefined
   /** Windows: opens the source of the helper program, which polls while that does not run. */
   readonly helper?: (() => Promise<WindowSource>) | undefined
+  /** macOS: what it lets this program see. */
+  readonly mac?: MacAccess | undefined
 }
 
 /**
@@ -52,14 +55,19 @@ interface Candidate {
 }
 
 /** In order of preference. */
-const candidatesFor = ({ platform, display, sessionType, helper }: DisplayEnvironment): readonly Candidate[] => {
+const candidatesFor = ({ platform, display, sessionType, helper, mac }: DisplayEnvironment): readonly Candidate[] => {
   if (platform === 'win32') {
     return helper ? [{ open: helper, because: 'the helper program hears each change of window' }] : []
   }
+  if (platform === 'darwin') {
+    return [
+      { open: () => xWinWindowSource({ mac }), because: 'the native module is polled' },
+      { open: () => getWindowsOnMac(mac), because: 'the native module sees no windows on this computer' },
+    ]
+  }
   // A Wayland session also has an X display, but it shows only the windows of X11 programs.
-  const unix = platform !== 'darwin'
-  const x11 = unix && sessionType !== 'wayland' && !!display
-  if (unix && sessionType === 'wayland') {
+  const x11 = sessionType !== 'wayland' && !!display
+  if (sessionType === 'wayland') {
     return [{ open: () => xWinWindowSource({ wayland: true }), because: 'a Wayland session with GNOME Shell' }]
   }
   return [
@@ -74,4 +82,10 @@ const candidatesFor = ({ platform, display, sessionType, helper }: DisplayEnviro
     { open: () => xWinWindowSource(), because: 'no X11 session, so the native module is polled' },
     { open: getWindowsWindowSource, because: 'the native module sees no windows on this computer' },
   ]
+}
+
+/** get-windows answers without titles where macOS keeps them back, which would look like windows without a name. */
+const getWindowsOnMac = async (mac: MacAccess | undefined): Promise<WindowSource> => {
+  if (mac?.seesTitles() === false) throw new CaptureUnavailable(mac.hidden)
+  return getWindowsWindowSource()
 }

@@ -1,3 +1,5 @@
+export { macAccess } from './mac-access.ts'
+export { macAddresses } from './mac-addresses.ts'
 export { pulseCallSource } from './pulse-call-source.ts'
 export { chooseIdleSource } from './choose-idle-source.ts'
 export { chooseWindowSource } from './choose-window-source.ts'

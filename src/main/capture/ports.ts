@@ -33,6 +33,8 @@ export interface WindowSource {
   readonly subscribe?: (onChange: (window: ActiveWindow) => void, onLost: (error: Error) => void) => () => void
   /** Why windows are polled where they could be heard, which misses short ones; null: they are heard. */
   readonly polledBecause?: (() => string | null) | undefined
+  /** Which addresses of pages the system keeps back, in plain words; null: none. */
+  readonly addressesUnknown?: (() => string | null) | undefined
   /** A step that would make windows visible; null if there is none. */
   readonly remedy?: (() => Remedy | null) | undefined
   close(): void

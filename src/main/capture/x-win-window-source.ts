@@ -1,11 +1,13 @@
 import { applicationName } from './application-name.ts'
 import { gnomeExtension, type ExtensionCalls } from './gnome-extension.ts'
+import type { MacAccess } from './mac-access.ts'
 import { CaptureUnavailable, type ActiveWindow, type WindowSource } from './ports.ts'
 import { urlWithoutQuery, windowTitle } from './window-text.ts'
 
 /** The used part of `@miniben90/x-win`. */
 export interface XWin extends ExtensionCalls {
   activeWindow(): {
+    readonly id: number
     readonly title: string
     readonly url: string
     readonly info: { readonly path: string; readonly execName: string; readonly name: string }
@@ -15,13 +17,19 @@ export interface XWin extends ExtensionCalls {
 /**
  * The focused window from `@miniben90/x-win`, to be polled: its subscription ends silently after the first error. On Wayland it
  * throws until its extension is enabled, because it would report a desktop. On Windows addresses are not read: x-win asks for them
- * on the thread that calls, by title and without a time limit.
+ * on the thread that calls, by title and without a time limit. On macOS it starts a program for each address and waits for it; the addresses of
+ * `mac` are asked instead.
  * @throws CaptureUnavailable when the native module does not load
  */
 export const xWinWindowSource = async (
-  options: { readonly wayland?: boolean; readonly windows?: boolean; readonly load?: () => Promise<XWin> } = {},
+  options: {
+    readonly wayland?: boolean
+    readonly windows?: boolean
+    readonly mac?: MacAccess | undefined
+    readonly load?: () => Promise<XWin>
+  } = {},
 ): Promise<WindowSource> => {
-  const { wayland = false, windows = false, load = () => import('@miniben90/x-win') } = options
+  const { wayland = false, windows = false, mac, load = () => import('@miniben90/x-win') } = options
   const native = await load().catch(() => {
     throw new CaptureUnavailable('the native module @miniben90/x-win does not load on this computer')
   })
@@ -30,12 +38,14 @@ export const xWinWindowSource = async (
     name: 'x-win',
     async current() {
       if (extension && !extension.enabled()) throw new CaptureUnavailable(extension.missing())
+      if (mac && !mac.seesTitles()) throw new CaptureUnavailable(mac.hidden)
       try {
         const found = native.activeWindow()
-        const { title, info } = found
+        const { id, title, info } = found
         const app = applicationName({ executablePath: info.path || info.execName, windowClass: info.name })
         // Without a focus some platforms return an empty window.
         if (app === null) return desktop
+        if (mac) return { app, title: windowTitle(title), url: mac.addresses.of({ id, app, title }) }
         return windows
           ? { app, title: windowTitle(withoutCutWord(title)), url: null }
           : { app, title: windowTitle(title), url: addressOf(found) }
@@ -46,6 +56,7 @@ export const xWinWindowSource = async (
       }
     },
     ...(extension && { remedy: extension.remedy }),
+    ...(mac && { remedy: mac.remedy, addressesUnknown: mac.addressesUnknown }),
     close() {},
   }
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import { Menu, Notification, app, net, powerMonitor, safeStorage, systemPreferences } from 'electron'
+import { Menu, Notification, app, net, powerMonitor, safeStorage, shell, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
 import {
   chooseIdleSource,
   chooseWindowSource,
+  macAccess,
+  macAddresses,
   pulseCallSource,
   systemClock,
   type PowerSource,
@@ -240,6 +242,7 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
     display,
     sessionType: process.env['XDG_SESSION_TYPE'],
     ...(helper && { helper: () => helper.windows() }),
+    ...(process.platform === 'darwin' && { mac: accessOfMac() }),
   })
   log('info', `window source: ${reason}`)
   const clock = systemClock
@@ -266,6 +269,13 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
   const calls = process.platform === 'linux' ? pulseCallSource() : helper?.calls
   return { windows, calls, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
 }
+
+const accessOfMac = () =>
+  macAccess({
+    screenAccess: () => systemPreferences.getMediaAccessStatus('screen'),
+    openSettings: (address) => void shell.openExternal(address),
+    addresses: macAddresses(() => systemClock.mono()),
+  })
 
 const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
   agentVersion: app.getVersion(),

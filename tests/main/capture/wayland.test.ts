@@ -21,6 +21,7 @@ class FakeGnome implements XWin {
   installExtension = () => (this.installed = true)
   enableExtension = () => (this.enabled = true)
   activeWindow = () => ({
+    id: 1,
     title: 'Chart - Account',
     url: '',
     info: { path: '/opt/epic/hyperspace', execName: '', name: '' },

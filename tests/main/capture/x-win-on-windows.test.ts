@@ -6,6 +6,7 @@ import { xWinWindowSource, type XWin } from '../../../src/main/capture/x-win-win
 // What x-win does on Windows, as it was seen there: its address throws where UI Automation fails, and titles end at 254 characters.
 
 const edge = (title: string): ReturnType<XWin['activeWindow']> => ({
+  id: 1,
   title,
   get url(): string {
     throw new Error('0x80004001')
