@@ -48,8 +48,8 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['tests/setup/screens-global.ts', 'tests/setup/embedded-global.ts'],
           maxWorkers: workers,
-          // Patience, not a limit: the app polls, and the machine may be busy.
-          expect: { poll: { timeout: 60_000 } },
+          // Patience, not a limit: the app polls, and the machine may be busy. A look computes as well, in the page.
+          expect: { poll: { timeout: 60_000, interval: 100 } },
           testTimeout: patience,
           hookTimeout: patience,
           sequence: { groupOrder: 0 },

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
 import type { DeviceRow, Page, PersonRow } from '../../src/shared/contract/index.ts'
 import type { Me } from '../../src/shared/contract/accounts.ts'
 import { ask } from '../server/support/device.ts'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { cleanUps, type CleanUps } from './support/clean-up.ts'
 import { freshFolder } from './support/product.ts'
 import { MARK, allProcesses, familyOf, kill, processesMarked, type ProcessInfo } from './support/processes.ts'
@@ -139,6 +141,8 @@ test('npm start starts everything, and Ctrl-C ends everything', async () => {
 
 test('Ctrl-C during the creation of the sample team ends everything, and the next start starts over', async () => {
   const data = await freshFolder(undo, 'start-sample')
+  // The second start makes a store anew in any case.
+  await rename((await embeddedFolder()).folder, join(data, 'endpoint'))
   for (const beginsWith of ['Creating a sample team', 'Starting over']) {
     const launched = launch(data, process.env, undo)
     await until('it creates the sample team', () => {

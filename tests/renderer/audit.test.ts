@@ -1,5 +1,4 @@
 /// <reference types="node" />
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { denied, everyDenial, send } from '../server/denials/support.ts'
@@ -7,6 +6,7 @@ import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts
 import { somebody, type Asking } from '../server/support/people.ts'
 import { spanRecord, touchRecord } from '../server/support/records.ts'
 import { make835 } from '../server/x835/make835.ts'
+import { findNothing } from './accessibility/support.ts'
 import { textOf } from './app-under-test.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
@@ -51,18 +51,6 @@ async function open(asking: Asking, path: string, width = 1280): Promise<Page> {
   await page.addInitScript((given) => sessionStorage.setItem('touchledger.token', given), asking.adminToken)
   await page.goto(real.endpoint.url + path)
   return page
-}
-
-async function findNothing(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode(true)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 test('a biller sees who looked, and an auditor what everybody did', async () => {

@@ -150,7 +150,7 @@ test('an admin adds somebody, gives them a link, and takes the access away', asy
   expect(await row.innerText()).not.toContain('North')
 
   // One for an account in use asks first, and is marked in the log.
-  await page.getByRole('button', { name: 'New invitation for Fay Ray' }).click()
+  await page.getByRole('button', { name: 'Invite Fay Ray again' }).click()
   const question = page.getByRole('group', { name: 'New invitation for Fay Ray' })
   await question.getByText('This account is an admin’s.').waitFor()
   await question.getByRole('button', { name: 'Make the invitation' }).click()

@@ -43,15 +43,18 @@ const covered = (page: Page) =>
   )
 
 test.each(screens)('%s fits a phone, a tablet and a small desktop; no cell covers another', async (path, ready) => {
+  const page = await app.open(path, { viewport: { width: 390, height: 900 } })
   for (const width of [390, 768, 1280]) {
-    const page = await app.open(path, { viewport: { width, height: 900 } })
+    await page.setViewportSize({ width, height: 900 })
+    // What follows the width by script has been drawn in the second frame.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     await page.getByText(ready).first().waitFor({ state: 'attached' })
     await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width} px`).toBe(width)
     expect(await covered(page), `${width} px`).toBe(0)
     expect(await cutOff(page), `${width} px`).toBe(0)
-    await page.context().close()
   }
+  await page.context().close()
 })
 
 test('the preview of a worklist fits a phone, with its columns open', async () => {

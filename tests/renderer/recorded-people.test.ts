@@ -1,13 +1,13 @@
 /// <reference types="node" />
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
 import { spanRecord } from '../server/support/records.ts'
+import { findNothingNow } from './accessibility/support.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
 const MINUTE = 60_000
@@ -34,11 +34,7 @@ async function open(path: string): Promise<Page> {
 async function look(page: Page, name: string): Promise<void> {
   const pictures = process.env['TOUCHLEDGER_PICTURES']
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  await findNothingNow(page)
 }
 
 const peopleNow = async () =>

@@ -6,6 +6,7 @@ import {
   type DenialRow,
   type DenialState,
 } from '../../src/shared/contract/denials.ts'
+import type { TouchRow } from '../../src/shared/contract/reports.ts'
 import { grouped } from '../../src/shared/grouped.ts'
 import { NOW, type SampleWork, seeded, tokenOf } from './sample-team.ts'
 
@@ -115,8 +116,15 @@ function stateOf(age: number, chance: number): DenialState {
 }
 
 export const isOpen = (denial: DenialRow): boolean => openDenialStates.includes(denial.state)
-export const touchesOf = (work: SampleWork, denial: DenialRow) =>
-  work.touches.filter(({ claimToken }) => claimToken === denial.claimToken)
+
+/** The touches of each sample by their claim's token: a metric asks for those of every denial. */
+const touchesByClaim = new WeakMap<SampleWork, ReadonlyMap<string | null, readonly TouchRow[]>>()
+
+export function touchesOf(work: SampleWork, denial: DenialRow): readonly TouchRow[] {
+  const byClaim = touchesByClaim.get(work) ?? grouped(work.touches, ({ claimToken }): string | null => claimToken)
+  touchesByClaim.set(work, byClaim)
+  return byClaim.get(denial.claimToken) ?? []
+}
 
 export function forecastOf(denials: readonly SampleDenial[], denial: DenialRow): RecoveryForecast {
   const alike = denials.filter(({ payer, category }) => payer === denial.payer && category === denial.category)

@@ -5,6 +5,7 @@ import type { AnswerOf } from '../../src/shared/contract/routes/route.ts'
 import { dimensions as registry } from '../../src/shared/metrics/dimensions.ts'
 import { isMetricId, metricDefinition } from '../../src/shared/metrics/catalog.ts'
 import { ageBuckets, valueBands } from '../../src/shared/denials/value-bands.ts'
+import { grouped } from '../../src/shared/grouped.ts'
 import { manualTimeKinds } from '../../src/shared/contract/manual-time.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { isOpen, type SampleDenial, touchesOf } from './sample-denials.ts'
@@ -43,12 +44,11 @@ const cents = (denial: SampleDenial): Added => ({ denial, numerator: denial.deni
 const lastTouch = ({ work }: World, denial: SampleDenial) => touchesOf(work, denial).at(-1)?.endedAt ?? denial.received
 /** Touches of the period by the people that match the query. */
 const worked = (world: World, query: Query): readonly { denial: SampleDenial; minutes: number; touches: number }[] => {
+  const filters = { ...period(query), team: query['team'], user: query['user'] }
+  const matching = matchesFilters(world.work, world.work.touches, filters)
+  const byClaim = grouped(matching, ({ claimToken }): string | null => claimToken)
   return world.denials.flatMap((denial) => {
-    const own = matchesFilters(world.work, touchesOf(world.work, denial), {
-      ...period(query),
-      team: query['team'],
-      user: query['user'],
-    })
+    const own = byClaim.get(denial.claimToken) ?? []
     return own.length === 0
       ? []
       : [{ denial, minutes: own.reduce((sum, { activeMs }) => sum + activeMs, 0) / 60_000, touches: own.length }]

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -21,5 +21,7 @@ async function makeTemplate(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-template-'))
   const store = await openEmbeddedTenant(join(folder, 'store'))
   await store.close()
+  // Of the usual 128 MB each opening writes every page once, which takes longer than all else it does.
+  await appendFile(join(folder, 'store', 'postgresql.conf'), 'shared_buffers = 16MB\n')
   return folder
 }

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { freshDatabase } from '../setup/postgres.ts'
 
 const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
@@ -34,8 +32,8 @@ async function linesFrom(args: readonly string[], more: number, databaseUrl?: st
 const addressIn = (line = '') => /^listening on (http:\/\/\S+)$/.exec(line)?.[1]
 
 test('the endpoint prints its address and then a link to the panel', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'touchledger-links-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const { folder, remove } = await embeddedFolder()
+  onTestFinished(remove)
   const [listening, panel] = await linesFrom(['--data', folder], 1)
   expect(panel).toBe(`panel: ${addressIn(listening)}/team`)
 })

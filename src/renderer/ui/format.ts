@@ -3,6 +3,7 @@ import { durationParts, NO_DATA, numberFormats, share } from '../../shared/forma
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.ts'
 import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
+import { dateFormat } from './date-format.ts'
 
 const SECOND = 1000
 const DAY = 24 * HOUR_MS
@@ -107,7 +108,9 @@ export function timeText(isoTime: string): string {
 
 function formatted(at: EpochMs, zone: string, options: Intl.DateTimeFormatOptions): string {
   // ICU puts a narrow no-break space before AM and PM, which many fonts and searches do not know.
-  return new Intl.DateTimeFormat(displayLocale, { timeZone: zone, ...options }).format(at).replaceAll('\u202F', ' ')
+  return dateFormat(displayLocale, { timeZone: zone, ...options })
+    .format(at)
+    .replaceAll('\u202F', ' ')
 }
 
 /** `6 sec ago`, `4 min ago`, `3 hr ago`, `2 days ago`. An instant ahead of this clock is "just now". */

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import { FIFTEEN_MINUTES_MS } from '../../shared/contract/ingest.ts'
+import { dateFormat } from './date-format.ts'
 
 // Calendar arithmetic in an IANA time zone. Days advance by date, not by 24 hours, because a day with a clock change is one day.
 
@@ -11,7 +12,7 @@ interface ZonedDate {
 }
 
 function zonedParts(at: EpochMs, zone: string): ZonedDate & { hour: number; minute: number; second: number } {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',

@@ -5,6 +5,8 @@ export const IN_MEMORY = 'memory://'
 export interface WorkerData {
   /** Of its files, or {@link IN_MEMORY}. */
   readonly folder: string
+  /** The embedded PostgreSQL, compiled. */
+  readonly program: WebAssembly.Module
 }
 
 export type WorkerRequest =

@@ -17,7 +17,7 @@ try {
   const data: WorkerData = workerData
   const isOnDisk = data.folder !== IN_MEMORY
   if (isOnDisk) makePrivateFolder(data.folder)
-  const database = await PGlite.create(data.folder)
+  const database = await PGlite.create(data.folder, { pgliteWasmModule: data.program })
   // PGlite unpacks its first files with rights for everybody, whatever the umask. Those that PostgreSQL makes later are private.
   if (isOnDisk) makePrivateTree(data.folder)
   port.on('message', (request: WorkerRequest) => {

@@ -1,4 +1,5 @@
-import { cp } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { asFailure, DatabaseFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
@@ -23,7 +24,7 @@ interface Waiting {
  * transactions and single statements take turns, and no lock on its folder: take one before (see host/directory-lock.ts).
  */
 export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
-  const workerData: WorkerData = { folder }
+  const workerData: WorkerData = { folder, program: await program() }
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData })
   const waiting = new Map<number, Waiting>()
   let nextId = 1
@@ -100,6 +101,15 @@ export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
         await worker.terminate()
       }),
   }
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined
+
+/** One for all stores of this process: a thread that compiled its own would optimize all of it again. */
+function program(): Promise<WebAssembly.Module> {
+  const { resolve } = createRequire(import.meta.url)
+  compiled ??= readFile(resolve('@electric-sql/pglite/pglite.wasm')).then((bytes) => WebAssembly.compile(bytes))
+  return compiled
 }
 
 /** Runs what it is given one after the other, in the order of the calls. */

@@ -21,20 +21,22 @@ export interface NumberFormats {
 }
 
 export function numberFormats(locale: string): NumberFormats {
+  // Made once: to make a format takes far longer than to use it.
+  const format = (options: Intl.NumberFormatOptions) => {
+    const made = new Intl.NumberFormat(locale, options)
+    return (value: number) => made.format(value)
+  }
   const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
+  const money = (digits: number) =>
+    format({ style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const [inPercent, inDollars, inDollarsAndCents] = [format({ style: 'percent', ...oneDigit }), money(0), money(2)]
   return {
-    count: (value) => value.toLocaleString(locale),
-    decimal: (value) => value.toLocaleString(locale, oneDigit),
-    percent: (value) => (value === null ? NO_DATA : value.toLocaleString(locale, { style: 'percent', ...oneDigit })),
+    count: format({}),
+    decimal: format(oneDigit),
+    percent: (value) => (value === null ? NO_DATA : inPercent(value)),
     dollars: (cents) => {
       if (cents === null) return NO_DATA
-      const digits = Math.abs(cents) < 1000 && cents % 100 !== 0 ? 2 : 0
-      return (cents / 100).toLocaleString(locale, {
-        style: 'currency',
-        currency: 'USD',
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      })
+      return (Math.abs(cents) < 1000 && cents % 100 !== 0 ? inDollarsAndCents : inDollars)(cents / 100)
     },
   }
 }

@@ -31,7 +31,7 @@ export const accounts = {
   newTeam:
     '{teams} {count, plural, one {is a new team} other {are new teams}}: nobody is in {count, plural, one {it} other {them}} yet.',
   change: 'Change {name}',
-  invite: 'New invitation for {name}',
+  invite: 'Invite {name} again',
   unlink: 'Unlink {name} from the identity provider',
   unlinkMeaning: 'Signs in at {provider}. Unlink when the e-mail address there belongs to somebody else now.',
   deactivate: 'Deactivate {name}',
