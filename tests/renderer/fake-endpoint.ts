@@ -119,7 +119,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
             (!text('activity') || span.activity === text('activity')) &&
             (!ratings || (span.rating !== null && ratings.includes(span.rating))) &&
             (!kind || (kind === 'any' ? span.hiddenKinds.length > 0 : span.hiddenKinds.some((own) => own === kind))) &&
-            (text('denial') !== 'none' || span.claimToken === null),
+            (text('denial') !== 'none' || span.claimToken === null) &&
+            (!text('call') || span.call),
         )
         return page(narrowed)
       }

@@ -247,6 +247,7 @@ const timeMetrics: Readonly<
   Record<string, { name: string; unit: string; direction: 'down' | 'neutral'; target?: number }>
 > = {
   active_minutes: { name: 'Active time', unit: 'min', direction: 'neutral' },
+  call_minutes: { name: 'Time on calls', unit: 'min', direction: 'neutral' },
   hidden_minutes: { name: 'Hidden work', unit: 'min', direction: 'down' },
   hidden_work_tax: { name: 'Hidden-work tax', unit: 'ratio', direction: 'down', target: 0.2 },
   hidden_cost: { name: 'Cost of hidden work', unit: 'cents', direction: 'down' },
@@ -461,6 +462,11 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
     switch (id) {
       case 'touches':
         return query['by'] === 'shift' ? [row('day', 1)] : [row('', matchesFilters(work, work.touches, filters).length)]
+      case 'call_minutes': {
+        const calls = active.filter(({ call }) => call)
+        const all = minutes(calls)
+        return all === 0 ? [] : [row(query['by'] === 'activity' ? 'communication' : '', all)]
+      }
       case 'manual_minutes': {
         const named = sampleManualTime(work, filters)
         const sum = (some: typeof named) =>

@@ -277,7 +277,7 @@ export function sampleWork(): SampleWork {
             claimToken,
             attributedToken: claimToken,
             attribution: claimToken === null ? null : 'seen',
-            call: false,
+            call: presence === 'active' && scene?.app === 'ms-teams',
             hiddenKinds: hiddenKind ? [hiddenKind] : [],
           })
           clock.at = cut

@@ -159,6 +159,7 @@ test('opens behind every number the rows that add up to it', async () => {
   await expect.poll(() => page.getByText('Calculating…').count()).toBe(0)
   expect(await links.count()).toBeGreaterThan(40)
   const hrefs = new Set(await links.evaluateAll((elements) => elements.map((link) => link.getAttribute('href') ?? '')))
+  expect([...hrefs].some((href) => href.includes('rows.call=true'))).toBe(true)
   for (const href of hrefs) {
     await page.locator(`a[title$=": view details"][href="${href}"]`).first().click()
     const dialog = page.getByRole('dialog')

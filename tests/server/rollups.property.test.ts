@@ -59,6 +59,7 @@ const recordsOfUser = fc
       presence: fc.constantFrom('active', 'active', 'idle'),
       payer: fc.constantFrom('Aetna', 'Cigna', null),
       rating: fc.constantFrom('core', 'hidden'),
+      call: fc.boolean(),
       denial: fc.constantFrom('a', 'b', null),
       attributed: fc.constantFrom('a', 'b', null),
       attribution: fc.constantFrom('stated', 'inferred', null),
@@ -77,6 +78,7 @@ const recordsOfUser = fc
       presence,
       payer,
       rating,
+      call,
       denial,
       attributed,
       attribution,
@@ -92,6 +94,7 @@ const recordsOfUser = fc
         presence,
         payer,
         rating,
+        ...(call && { call }),
         claimToken,
         attributedToken: attributed === null ? null : token(attributed),
         attribution,
@@ -254,7 +257,7 @@ describe.each(storesOfPlainSql)('rollups in the %s store', (store) => {
   }
 
   async function answers(question: Question, zone: string) {
-    const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution', 'ms']
+    const activity = ['presence', 'activity', 'rating', 'system', 'payer', 'attribution', 'call', 'ms']
     const { scope, filters } = question
     return {
       activity: await read(activityRows, question, ['user_id', ...activity]),
@@ -571,6 +574,7 @@ function expectedOf(
     span.system ?? '',
     span.payer ?? '',
     claimOf(span).how,
+    span.call ?? false,
   ]
   const tagged = new Map(tags.map(({ user, record }) => [quote([user, record.spanSeq]), { user, record }]))
   const onClaims = spans.filter(({ record }) => record.presence === 'active' && claimOf(record).how !== '')

@@ -103,7 +103,8 @@ function TimeDrawer({ drilldown, answer, filters }: DrilldownProps) {
       onClose={() => go({ drilldown: null })}
     >
       {isCut && <p>{tDrilldown('recordsDeleted', { day: day(keptFrom, zone) })}</p>}
-      {drilldown.list === 'spans' && <SpanRows drilldown={drilldown} {...list} />}
+      {drilldown.list === 'spans' && drilldown.call === undefined && <SpanRows drilldown={drilldown} {...list} />}
+      {drilldown.list === 'spans' && drilldown.call !== undefined && <CallRows drilldown={drilldown} {...list} />}
       {drilldown.list === 'touches' && <TouchRows {...list} />}
       {drilldown.list === 'manual_time' && <ManualTimeRows {...list} />}
       {drilldown.list === 'hidden' && <HiddenRows drilldown={drilldown} {...list} />}
@@ -134,6 +135,13 @@ function SpanRows({ drilldown, query, value, shown, isCut }: ListProps & { reado
   const said = useSaid(query)
   const columns = useMemo(() => spanColumns(shown, said), [shown, said])
   return <DrilldownTable rows={rows} columns={columns} list="spans" sum={sumOf(value, sum, isCut)} />
+}
+
+/** The panel has no such number: it is the metric's. */
+function CallRows({ value, ...list }: ListProps & { readonly drilldown: Drilldown }) {
+  const metric = totalOf(useMetric('call_minutes', [], { compare: false }).answer)
+  const ms = metric === null || metric.value === null ? null : metric.value * MINUTE_MS
+  return <SpanRows value={{ ...value, ms }} {...list} />
 }
 
 function TouchRows({ query, value, shown, isCut }: ListProps) {

@@ -9,6 +9,7 @@ import type { CsvTable } from '../ui/csv.ts'
 import { hours, percent, share } from '../ui/format.ts'
 import { activityLabel, dimensionLabel, inSentence, noneLabel, ratingLabels } from '../ui/labels.ts'
 import { translator } from '../text/translator.ts'
+import type { MetricId } from '../../shared/metrics/catalog.ts'
 import { type Dimension, isWorkedDenialDimension } from '../../shared/metrics/dimensions.ts'
 import { DimensionSelect } from '../metrics/dimension-select.tsx'
 import { filterOfDimension } from '../metrics/filters.ts'
@@ -17,6 +18,7 @@ import { valueLabel } from '../metrics/value-label.ts'
 import { useMetric, useMetricScope } from '../metrics/use-metric.ts'
 import styles from './time-card.module.css'
 import { linkTag, MetricLink, usePanelLinks } from './panel-links.tsx'
+import type { Drilldown } from './panel-view.ts'
 import { rowsBehind } from './rows-behind.ts'
 import { allowedTimeDimensions, isPanelDimension, type PanelDimension } from './time-dimensions.ts'
 
@@ -48,29 +50,45 @@ export function TimeCard({ answer }: { readonly answer: PanelAnswer }) {
       ) : (
         <BarList bars={by === 'activity' ? activityBars(answer) : payerBars(answer)} none={t('none')} shown={SHOWN} />
       )}
-      <ManualTime />
+      <NamedTime
+        text="calls"
+        metric="call_minutes"
+        by="activity"
+        rows={{ list: 'spans', presence: 'active', call: 'true' }}
+      />
+      <NamedTime text="manual" metric="manual_minutes" by="kind" rows={{ list: 'manual_time' }} />
     </Card>
   )
 }
 
-/** Manual time, which is not part of the bars. */
-function ManualTime() {
-  const tManual = useTranslations('team.time')
-  const { answer } = useMetric('manual_minutes', ['kind'], { compare: false })
-  const kinds = (answer?.rows ?? []).flatMap(({ key, value }) =>
+/** In words: time on calls, which is part of the bars, and manual time, which is not. */
+function NamedTime({
+  text,
+  metric,
+  by,
+  rows,
+}: {
+  readonly text: 'calls' | 'manual'
+  readonly metric: MetricId
+  readonly by: 'activity' | 'kind'
+  readonly rows: Drilldown
+}) {
+  const tTime = useTranslations('team.time')
+  const { answer } = useMetric(metric, [by], { compare: false })
+  const parts = (answer?.rows ?? []).flatMap(({ key, value }) =>
     value === null || value === 0 ? [] : [{ key, ms: value * MINUTE_MS }],
   )
-  const sum = kinds.reduce((total, { ms }) => total + ms, 0)
+  const sum = parts.reduce((total, { ms }) => total + ms, 0)
   if (answer === null || sum === 0) return null
   return (
     <div className={styles.named}>
-      {tManual.rich('manual', {
+      {tTime.rich(`${text}.sum`, {
         hours: hours(sum),
-        kinds: kinds
+        parts: parts
           .toSorted((a, b) => b.ms - a.ms)
-          .map(({ key, ms }) => t('manualKind', { kind: valueLabel('kind', key, noPeople), hours: hours(ms) }))
+          .map(({ key, ms }) => t('part', { name: valueLabel(by, key, noPeople), hours: hours(ms) }))
           .join(', '),
-        link: linkTag({ list: 'manual_time' }, t('manualTime'), 'strong'),
+        link: linkTag(rows, t(`${text}.rows`), 'strong'),
       })}
       <IgnoredFilters ids={answer.ignoredFilters} />
     </div>
