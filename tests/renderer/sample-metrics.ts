@@ -464,8 +464,8 @@ function timeMetricOf(id: string, world: World, query: Query): MetricAnswer | nu
         return query['by'] === 'shift' ? [row('day', 1)] : [row('', matchesFilters(work, work.touches, filters).length)]
       case 'call_minutes': {
         const calls = active.filter(({ call }) => call)
-        const all = minutes(calls)
-        return all === 0 ? [] : [row(query['by'] === 'activity' ? 'communication' : '', all)]
+        const sum = minutes(calls)
+        return sum === 0 ? [] : [row(query['by'] === 'activity' ? 'communication' : '', sum)]
       }
       case 'manual_minutes': {
         const named = sampleManualTime(work, filters)
