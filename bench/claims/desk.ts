@@ -86,8 +86,8 @@ async function openRemote(undo: CleanUps, folder: string, inner: string): Promis
 
 export interface Phone {
   /** Resolves when the softphone records from the microphone. */
-  takeUp(): Promise<Instant>
-  hangUp(): Promise<Instant>
+  begin(): Promise<Instant>
+  end(): Promise<Instant>
 }
 
 /** A sound server with a microphone, and what the agent has to know of it. */
@@ -125,12 +125,12 @@ export async function startSound(
   return {
     env,
     phone: {
-      takeUp: () =>
+      begin: () =>
         during(async () => {
           call = run(softphone, '--record', '--device=microphone')
           await until('the softphone records', () => (streams()?.length ?? 0) > 0)
         }),
-      hangUp: () =>
+      end: () =>
         during(async () => {
           call?.kill('SIGTERM')
           await until('the softphone has ended', () => streams()?.length === 0)

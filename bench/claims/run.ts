@@ -77,10 +77,10 @@ export async function recordClaims(
       log.push({ since: await places[place](claim), claim, isCall: false })
       await sleep(dwellMs)
       if (callMs === 0) continue
-      log.push({ since: await phone.takeUp(), claim, isCall: true })
+      log.push({ since: await phone.begin(), claim, isCall: true })
       await desk.hands.rest()
       await sleep(callMs)
-      log.push({ since: await phone.hangUp(), claim, isCall: false })
+      log.push({ since: await phone.end(), claim, isCall: false })
       desk.hands.work()
     }
     // Ends the last stretch, and the claim: the next day begins with another one.
