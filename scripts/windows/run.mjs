@@ -81,24 +81,23 @@ export function inWine(words, { seconds, folder = process.cwd(), environment = {
   return status ?? 1
 }
 
-/** Keeps Wine's server, which every program needs, until it is ended. */
+/**
+ * Keeps Wine's server, which every program needs.
+ * @returns a function that ends it with all its programs: without a server they would stay, and do nothing
+ */
 export function keepWineServer() {
-  const server = spawn(
-    'chroot',
-    [
-      places.root,
-      '/usr/bin/env',
-      '-i',
-      `WINEPREFIX=${places.prefix}`,
-      'HOME=/root',
-      '/usr/lib/wine/wineserver64',
-      '-f',
-      '-p',
-    ],
-    { stdio: 'ignore' },
-  )
+  const command = (/** @type {string[]} */ words) => [
+    places.root,
+    '/usr/bin/env',
+    '-i',
+    `WINEPREFIX=${places.prefix}`,
+    'HOME=/root',
+    '/usr/lib/wine/wineserver64',
+    ...words,
+  ]
+  spawn('chroot', command(['-f', '-p']), { stdio: 'ignore' })
   return () => {
-    server.kill()
+    spawnSync('chroot', command(['-k']), { stdio: 'ignore' })
   }
 }
 
