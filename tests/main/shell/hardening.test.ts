@@ -214,7 +214,7 @@ test('nothing is downloaded', async () => {
     )
   })
   await page.evaluate(`Object.assign(document.createElement('a'), { href: '/page.js', download: 'x.js' }).click()`)
-  await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'heard'))).toEqual([true])
+  await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'heard')), { timeout: 60_000 }).toEqual([true])
 })
 
 describe('calls from a page', () => {
