@@ -14,6 +14,8 @@ import styles from './devices-screen.module.css'
 
 /** Days that a code may be good for. */
 const DAYS = [1, 7, 30]
+/** A code of a pool is used each morning. */
+const POOL_DAYS = [30, 90, 365]
 
 /** A new code: for whom, in which team, and for how long. */
 export function CodeForm({
@@ -32,6 +34,9 @@ export function CodeForm({
   const [needsApproval, setNeedsApproval] = useState(false)
   const [uses, setUses] = useState('1')
   const [days, setDays] = useState(String(DAYS[0]))
+  const [pool, setPool] = useState('')
+  const [poolDays, setPoolDays] = useState(String(POOL_DAYS.at(-1)))
+  const isOfPool = !needsApproval && pool.trim() !== ''
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -40,7 +45,8 @@ export function CodeForm({
     devices
       .createCode({
         ...(needsApproval ? { ...team, approval: true, uses: Number(uses) } : statedPerson(typed, people)),
-        expiresInMinutes: Number(days) * (DAY_MS / MINUTE_MS),
+        ...(isOfPool && { pool }),
+        expiresInMinutes: Number(isOfPool ? poolDays : days) * (DAY_MS / MINUTE_MS),
       })
       .then(onMade, (error: unknown) => setProblem(asProblem(error)))
   }
@@ -56,11 +62,20 @@ export function CodeForm({
             error={problem?.errors.find(({ pointer }) => pointer === '/uses')?.detail}
           />
         )}
+        {!needsApproval && (
+          <TextField
+            label={t('pool')}
+            hint={t('poolHint')}
+            value={pool}
+            onChange={setPool}
+            error={problem?.errors.find(({ pointer }) => pointer === '/pool')?.detail}
+          />
+        )}
         <SelectField
           label={t('expires')}
-          value={days}
-          onChange={setDays}
-          options={DAYS.map((count) => ({ value: String(count), name: t('days', { count }) }))}
+          value={isOfPool ? poolDays : days}
+          onChange={isOfPool ? setPoolDays : setDays}
+          options={(isOfPool ? POOL_DAYS : DAYS).map((count) => ({ value: String(count), name: t('days', { count }) }))}
         />
       </div>
       <Checkbox label={t('approval')} hint={t('approvalMeaning')} checked={needsApproval} onChange={setNeedsApproval} />

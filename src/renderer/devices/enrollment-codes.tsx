@@ -28,6 +28,7 @@ const fullNameOf = (code: EnrollmentCodeRow) => (code.person ? nameWithEmail(cod
 function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): Columns<EnrollmentCodeRow> {
   return [
     { ...textColumn('person', texts('column.person'), nameOf), heads: true },
+    textColumn('pool', texts('column.pool'), ({ pool }) => pool),
     textColumn('email', texts('column.email'), ({ person }) => person?.email ?? null),
     textColumn('team', texts('column.team'), ({ team }) => team),
     {

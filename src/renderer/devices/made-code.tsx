@@ -9,7 +9,7 @@ import { nameWithEmail } from './person-fields.tsx'
 
 /** A code that was just made, which nobody can read again. @param prefix of the tenant's addresses */
 export function MadeCode({
-  made: { code, person, approval, expiresAt },
+  made: { code, person, approval, pool, expiresAt },
   prefix,
   onDone,
 }: {
@@ -24,9 +24,10 @@ export function MadeCode({
     <MadeBanner done={t('done')} onDone={onDone}>
       {person === null
         ? t.rich(approval ? 'madeWithApproval' : 'madeForNobody', { until, strong })
-        : t.rich(person.devices > 0 ? 'madeSecond' : 'made', {
+        : t.rich(pool !== null ? 'madeOfPool' : person.devices > 0 ? 'madeSecond' : 'made', {
             name: nameWithEmail(person),
             count: person.devices,
+            pool: pool ?? '',
             until,
             strong,
           })}

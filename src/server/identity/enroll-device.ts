@@ -26,12 +26,15 @@ export interface Enrolling {
   /** Null: that of the person stays. */
   readonly team: string | null
   readonly sample: boolean
+  /** Of desktops that are one device of the person; null: a computer of its own. */
+  readonly pool: string | null
   /** Names somebody new of whom nothing is known. */
   readonly nameUnknown: () => Promise<string>
 }
 
 /**
- * Lets a device in. A known key is the same device again, revoked or not, if it is for its person. The caller holds the lock `people`.
+ * Lets a device in. A known key is the same device again, revoked or not, if it is for its person; so is another key of a desktop of the same pool,
+ * which replaces the one before. The caller holds the lock `people`.
  * @param actorOf names who does it, where no person asks
  * @throws HttpProblem 403 `person_deleted`, 404 `unknown_person`, 409 `email_needed`, `known_name`, `known_email`, `person_left`, 422 `name_needed`.
  */
@@ -48,20 +51,38 @@ export async function enrollDevice(
   const person = (await knownPerson(queries, enrolling, before)) ?? (await newPerson(queries, enrolling, now))
   assertRecorded(person)
   const { userId, name } = person
-  const { team, sample, email } = enrolling
+  const { team, sample, email, pool } = enrolling
   // Somebody with real work is no sample.
   await queries.query(
     sql`update users set team = coalesce(${team}, team), sample = sample and ${sample} where user_id = ${userId}`,
   )
   if (email !== null && person.email === null) await giveEmail(queries, userId, email)
-  const deviceId = known.find((device) => device.userId === userId)?.deviceId ?? newId('device')
+  const ofKey = known.find((device) => device.userId === userId)
+  const ofPool = ofKey === undefined && pool !== null ? await deviceOfPool(queries, userId, pool) : undefined
+  const deviceId = ofKey?.deviceId ?? ofPool?.deviceId ?? newId('device')
   await linkAccount(queries, userId, record, actorOf && { actor: actorOf(deviceId) })
   await queries.query(
-    sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, enrolled_at)
-      values (${deviceId}, ${userId}, ${publicKey}, ${platform}, ${agentVersion}, ${sample}, ${now})
-      on conflict (device_id) do update set platform = excluded.platform, agent_version = excluded.agent_version, revoked_at = null`,
+    sql`insert into devices (device_id, user_id, public_key, platform, agent_version, sample, pool, enrolled_at)
+      values (${deviceId}, ${userId}, ${publicKey}, ${platform}, ${agentVersion}, ${sample}, ${pool}, ${now})
+      on conflict (device_id) do update set public_key = excluded.public_key, pool = excluded.pool, platform = excluded.platform, agent_version = excluded.agent_version, revoked_at = null`,
   )
+  if (ofPool) {
+    await record(queries, {
+      ...{ action: 'device_key_changed', object: deviceId },
+      ...(actorOf && { actor: actorOf(deviceId) }),
+      before: { keyHash: hashSecret(ofPool.publicKey) },
+      after: { keyHash: hashSecret(publicKey) },
+    })
+  }
   return { deviceId, userId, userName: name }
+}
+
+async function deviceOfPool(queries: Queries, userId: string, pool: string) {
+  const [device] = await queries.query<{ deviceId: string; publicKey: string }>(
+    sql`select device_id as "deviceId", public_key as "publicKey" from devices where user_id = ${userId} and pool = ${pool}
+      order by enrolled_at desc limit 1`,
+  )
+  return device
 }
 
 /** What a device of somebody who was deleted holds must not come back. @throws HttpProblem 403 `person_deleted` */

@@ -26,7 +26,7 @@ interface Bound {
 }
 
 /**
- * A new single-use code. It is answered once and stored as a hash. With an e-mail address it is for the person of that address, who is new where
+ * A new code, for a single use unless it is of a pool. It is answered once and stored as a hash. With an e-mail address it is for the person of that address, who is new where
  * nobody has it; by name alone for a person without one. Without either, enrolling makes a person up.
  * @throws HttpProblem 409 `email_needed`, `known_name`, `person_left`, 422 `name_needed`.
  */
@@ -38,24 +38,31 @@ export async function createEnrollmentCode(
   const code = newEnrollmentCode()
   const id = newId('code')
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
-  const { team = null, sample = false, approval = false, uses = 1 } = request
+  const { team = null, sample = false, approval = false, uses = 1, pool = null } = request
   const person = await database.transaction(async (queries) => {
     await takeLock(queries, 'people')
     const { userId, email, userName, shown } = await boundTo(queries, request)
     await queries.query(
-      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, created_at, created_by,
+      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, pool, created_at, created_by,
           created_by_account, expires_at)
-        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${now}, ${by},
+        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${pool}, ${now}, ${by},
           ${byAccount}, ${expiresAt})`,
     )
     const bound = shown === null ? null : await answered(queries, { id: userId, name: shown, email })
     await record(queries, {
       ...{ action: 'enrollment_code_created', object: id },
-      after: { user: shown, ...(email !== null && { email }), team, ...(approval && { approval, uses }), expiresAt },
+      after: {
+        user: shown,
+        ...(email !== null && { email }),
+        team,
+        ...(approval && { approval, uses }),
+        ...(pool !== null && { pool }),
+        expiresAt,
+      },
     })
     return bound
   })
-  return { id, code, person, approval, expiresAt }
+  return { id, code, person, approval, pool, expiresAt }
 }
 
 /** Codes that can still be used, the newest first. */
@@ -68,7 +75,7 @@ export async function openEnrollmentCodes(queries: Queries, now: number): Promis
   }
   const rows = await queries.query<Row>(
     sql`select c.code_id as id, c.user_id as "userId", coalesce(u.name, ${distinctNameOf}) as name, coalesce(u.email, c.email) as email,
-        ${devicesOf(sql`c.user_id`)} as devices, c.team, c.approval,
+        ${devicesOf(sql`c.user_id`)} as devices, c.team, c.approval, c.pool,
         c.uses - ${requestsOf} as "usesLeft", c.created_at as "createdAt", c.created_by as "createdBy", c.expires_at as "expiresAt"
       from enrollment_codes c left join users u on u.user_id = c.user_id
       where c.used_at is null and c.expires_at > ${now} and ${requestsOf} < c.uses order by c.created_at desc, c.code_id`,

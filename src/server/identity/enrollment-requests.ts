@@ -88,7 +88,12 @@ export async function approveRequest(
     }
     const enrolled = await enrollDevice(
       queries,
-      { ...enrolling, sample: false, nameUnknown: () => Promise.reject(new Error('an approval names somebody')) },
+      {
+        ...enrolling,
+        sample: false,
+        pool: null,
+        nameUnknown: () => Promise.reject(new Error('an approval names somebody')),
+      },
       asked,
       { now, record },
     )

@@ -18,6 +18,7 @@ interface CodeRow {
   codeId: string
   approval: boolean
   uses: number
+  pool: string | null
   userId: string | null
   email: string | null
   userName: string | null
@@ -31,7 +32,7 @@ interface CodeRow {
 
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
- * must not be left without one. A known key with a new code is the same device again, revoked or not, if the code is for its person.
+ * must not be left without one. A code of a pool is taken again from each desktop of it. A known key with a new code is the same device again, revoked or not, if the code is for its person.
  * @throws HttpProblem 403 `unknown_code`, `waiting_for_approval`, `enrollment_refused`, 409 `used_code`, `email_needed`, `person_left`, 410 `expired_code`.
  */
 export async function enroll(
@@ -56,14 +57,16 @@ export async function enroll(
     const enrolling = { ...code, nameUnknown: () => nameWithoutOne(queries, request) }
     const { deviceId, userId } = await enrollDevice(queries, enrolling, request, { now, record }, actorOfDevice)
     await queries.query(
-      sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`,
+      code.pool === null
+        ? sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`
+        : sql`update enrollment_codes set user_id = ${userId}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
     const answered = await answer(queries, deviceId)
     await record(queries, {
       action: 'device_enrolled',
       actor: actorOfDevice(deviceId),
       object: deviceId,
-      after: { user: userId, platform, agentVersion },
+      after: { user: userId, platform, agentVersion, ...(code.pool !== null && { pool: code.pool }) },
     })
     return answered
   })
@@ -121,7 +124,7 @@ const looksLikeAnother = (name: string): boolean =>
 
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(
-    sql`select c.code_id as "codeId", c.approval, c.uses, c.user_id as "userId", c.email, c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
+    sql`select c.code_id as "codeId", c.approval, c.uses, c.pool, c.user_id as "userId", c.email, c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
         c.device_id as "deviceId", d.public_key as "publicKey"
       from enrollment_codes c left join devices d on d.device_id = c.device_id
       where c.code_hash = ${codeHash}

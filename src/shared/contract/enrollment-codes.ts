@@ -5,6 +5,11 @@ import { email, personName } from './fields.ts'
 /** Most devices that may ask by one code: the queue has to be looked through by hand. */
 const MAX_USES = 200
 
+/** A code expires after this many days at most, one of a pool after the second. */
+const MAX_DAYS = 30
+const MAX_POOL_DAYS = 400
+const MINUTES_A_DAY = 60 * 24
+
 /** `POST /v1/enrollment-codes`. Without a person the device's user is named after the code. */
 export const enrollmentCodeRequestSchema = z
   .strictObject({
@@ -15,7 +20,7 @@ export const enrollmentCodeRequestSchema = z
       .number()
       .int()
       .min(1)
-      .max(60 * 24 * 30)
+      .max(MINUTES_A_DAY * MAX_POOL_DAYS)
       .optional(),
     /** The sample generator's: its user and device are marked so that nobody takes them for real work. */
     sample: z.boolean().optional(),
@@ -30,7 +35,28 @@ export const enrollmentCodeRequestSchema = z
       .max(MAX_USES)
       .optional()
       .describe('how many devices may ask for approval; 1 when left out'),
+    pool: z
+      .string()
+      .trim()
+      .min(1)
+      .max(60)
+      .optional()
+      .describe(
+        'of desktops whose profile is wiped: the code works again on each, and they are one device of the person',
+      ),
   })
+  .refine(({ pool, expiresInMinutes = 0 }) => pool !== undefined || expiresInMinutes <= MINUTES_A_DAY * MAX_DAYS, {
+    message: `at most ${MINUTES_A_DAY * MAX_DAYS}, unless the code is for a pool`,
+    path: ['expiresInMinutes'],
+  })
+  .refine(
+    ({ pool, approval, email: address, user }) =>
+      pool === undefined || (approval !== true && (address ?? user) !== undefined),
+    {
+      message: 'goes with email or user, and without approval',
+      path: ['pool'],
+    },
+  )
   .refine(({ approval, email: address, user }) => approval !== true || (address === undefined && user === undefined), {
     message: 'must be left out: whoever approves says whose the device is',
     path: ['approval'],
@@ -54,6 +80,7 @@ const codeFields = {
   id: z.string(),
   person: boundPerson.nullable().describe('null: whoever uses it'),
   approval: z.boolean().describe('each device that uses it waits for an admin'),
+  pool: nullableName.describe('of desktops that are one device; the code works again on each'),
   expiresAt: instant,
 }
 

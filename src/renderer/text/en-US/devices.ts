@@ -72,7 +72,8 @@ export const devices = {
   codes: {
     cardWaiting: 'Enrollment codes',
     card: '{count, plural, =0 {No open enrollment code} one {# open enrollment code} other {# open enrollment codes}}',
-    explanation: 'A code lets one computer in, once, and says whose work it records.',
+    explanation:
+      'A code lets one computer in, once, and says whose work it records. A code of a pool of desktops works again each time.',
     loading: 'Loading the codes…',
     loadFailed: 'The codes could not be loaded',
     noun: 'enrollment codes',
@@ -82,7 +83,15 @@ export const devices = {
     canceled: '<strong>The code for {name} was canceled.</strong> No computer gets in by it any more.',
     whoever: 'Nobody named',
     approvedFirst: '{count, plural, one {# computer} other {# computers}}, each approved first',
-    column: { person: 'For', email: 'E-mail', team: 'Team', expires: 'Expires', by: 'Made by', actions: 'Actions' },
+    column: {
+      person: 'For',
+      pool: 'Desktop pool',
+      email: 'E-mail',
+      team: 'Team',
+      expires: 'Expires',
+      by: 'Made by',
+      actions: 'Actions',
+    },
     form: {
       title: 'New enrollment code',
       email: 'E-mail address',
@@ -96,12 +105,16 @@ export const devices = {
       approval: 'An admin approves each computer first',
       approvalMeaning: 'For a roll-out: the computer waits, and an admin says whose it is.',
       uses: 'Computers that may use it (1 to 200)',
+      pool: 'Desktop pool, if it is one',
+      poolHint: 'Virtual desktops that start empty each day (Citrix, Horizon, AVD).',
       make: 'Make the code',
       close: 'Close',
     },
     made: '<strong>This code lets one computer in, for {name}.</strong> It works until {until}. It is not shown again.',
     madeSecond:
       '<strong>This code lets another computer in for {name}, who has {count, plural, one {one} other {#}} already.</strong> It works until {until}. It is not shown again.',
+    madeOfPool:
+      '<strong>This code lets {name} in on every desktop of the pool {pool}, which count as one computer.</strong> It works until {until}. It is not shown again.',
     madeWithApproval:
       '<strong>Computers that use this code wait until an admin approves them.</strong> It works until {until}. It is not shown again.',
     madeForNobody: '<strong>This code lets one computer in.</strong> It works until {until}. It is not shown again.',

@@ -140,6 +140,8 @@ export const devices = table(
     /** What the device last said of itself: JSON of shared/contract/health.ts. */
     health: 'text?',
     healthAt: 'bigint?',
+    /** The pool of desktops whose wiped profiles are this one device; null: a computer of its own. */
+    pool: 'text?',
     /** How many windows without a rule it offered in which UTC month; never which windows. */
     ...{ offers: 'int?', offersMonth: 'text?' },
   },
@@ -177,6 +179,8 @@ export const enrollmentCodes = table(
     approval: 'boolean',
     /** How many devices may ask. */
     uses: 'int',
+    /** Works again for each desktop of this pool, which are one device of the person. */
+    pool: 'text?',
     ...ofType('bigint', 'createdAt', 'expiresAt'),
     createdBy: 'text',
     createdByAccount: 'text?',
