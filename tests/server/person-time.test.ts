@@ -190,26 +190,27 @@ describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) 
   test('touches are bounded as their days are, in every revision', async () => {
     const device = await enrolledDevice(endpoint, { user: 'Gus' })
     const day = Math.floor(now / DAY) * DAY - 2 * DAY
-    const touch = (seq: number, hours: number, more: Partial<TouchRecord> = {}) =>
+    const HOUR = 60 * MINUTE
+    const touch = (seq: number, endsAfter: number, active: number, more: Partial<TouchRecord> = {}) =>
       touchRecord({
-        seq,
-        touchId: `touch ${seq}`,
-        startedAt: day,
-        endedAt: day + hours * 60 * MINUTE,
-        activeMs: hours * 60 * MINUTE,
-        ...more,
+        ...{ seq, touchId: `touch ${seq}`, startedAt: day },
+        ...{ endedAt: day + endsAfter * HOUR, activeMs: active * HOUR, ...more },
       })
-    expect(codes((await send(device, [touch(1, 20), touch(2, 20), touch(3, 9)])).body)).toEqual([[3, 'over_24_hours']])
-    expect(codes((await send(device, [touch(4, 9)])).body)).toEqual([[4, 'over_24_hours']])
+    // They end 30 hours after the day began.
+    expect(codes((await send(device, [touch(1, 30, 16), touch(2, 20, 10), touch(3, 9, 9)])).body)).toEqual([
+      [3, 'over_24_hours'],
+    ])
+    expect(codes((await send(device, [touch(4, 9, 9)])).body)).toEqual([[4, 'over_24_hours']])
     // A revision replaces what it revises.
-    const shorter = touch(5, 10, { touchId: 'touch 1', revision: 2 })
-    expect(codes((await send(device, [shorter, touch(6, 18)])).body)).toEqual([])
-    const longer = touch(7, 11, { touchId: 'touch 1', revision: 3 })
+    const shorter = touch(5, 30, 11, { touchId: 'touch 1', revision: 2 })
+    expect(codes((await send(device, [shorter, touch(6, 10, 9)])).body)).toEqual([])
+    const longer = touch(7, 30, 12, { touchId: 'touch 1', revision: 3 })
     expect(codes((await send(device, [longer])).body)).toEqual([[7, 'over_24_hours']])
     // What is known already makes no room for what is new.
-    expect(codes((await send(device, [touch(1, 20), touch(2, 20), touch(8, 9)])).body)).toEqual([[8, 'over_24_hours']])
+    const known = [touch(1, 30, 16), touch(2, 20, 10)]
+    expect(codes((await send(device, [...known, touch(8, 9, 9)])).body)).toEqual([[8, 'over_24_hours']])
     // Another local database of the device is the same device.
-    const other = { ...batchOf([touch(1, 5)], 'f'.repeat(16)), sentAt: now }
+    const other = { ...batchOf([touch(1, 5, 5)], 'f'.repeat(16)), sentAt: now }
     expect(codes((await device.send(other, { clock: now })).body)).toEqual([[1, 'over_24_hours']])
   })
 

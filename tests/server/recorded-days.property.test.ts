@@ -27,7 +27,7 @@ function store(batches: readonly (readonly SpanRecord[])[]) {
       known.set(span.seq, span)
       const day = span.startedAt - (span.startedAt % DAY)
       const spanMs = (days.get(day)?.spanMs ?? 0) + span.endedAt - span.startedAt
-      days.set(day, { day, spanMs, tagMs: 0, touchMs: 0, revised: {} })
+      days.set(day, { day, spanMs, tagMs: 0, touchMs: 0, touchesEnd: 0, revised: {} })
     }
   }
   return { known, totals: [...days.values()].map(({ spanMs }) => spanMs) }

@@ -12,8 +12,6 @@ import type { CheckedBatch } from './check-batch.ts'
 /** Beyond 24 hours, what a clock that was set back may record twice. */
 export const CLOCK_STEPS_MS = 5 * MINUTE_MS
 const LONGEST_MS = DAY_MS + CLOCK_STEPS_MS
-/** Touches that begin on a day may go on through the next one. */
-const LONGEST_TOUCHES_MS = LONGEST_MS + DAY_MS
 
 /** What is stored of a device's day, ms. Tags are added up by themselves: they may come before their spans, and count at once. */
 interface Sums {
@@ -25,8 +23,9 @@ interface Sums {
 
 /** A day as a batch finds it. */
 export interface RecordedDay extends Sums {
-  /** Active time of the touches that begin on the day. */
+  /** Active time of the touches that begin on the day, and when the last of them ends; 0 without one. */
   readonly touchMs: number
+  readonly touchesEnd: number
   /** That of those which the batch has revisions of, by touch id. */
   readonly revised: Readonly<Record<string, number>>
 }
@@ -39,19 +38,21 @@ const dayOf = ({ startedAt }: DeviceRecord): number => startedAt - (startedAt % 
 export function recordedDaysSql(records: readonly DeviceRecord[]): Sql {
   const days = new Set(records.filter((record) => isTimed(record) || record.kind === 'touch').map(dayOf))
   const touchIds = new Set(records.flatMap((record) => (record.kind === 'touch' ? [record.touchId] : [])))
-  if (touchIds.size === 0) return daysSql(days, sql`0`, sql`'{}'::json`)
+  if (touchIds.size === 0) return daysSql(days, sql`0`, sql`0`, sql`'{}'::json`)
   const touches = sql`from touches t where t.user_id = d.user_id and t.started_at >= asked.day and t.started_at < asked.day + ${DAY_MS}::bigint`
+  const ofDevice = sql`${touches} and t.journal in (select o.journal from journals o where o.device_id = d.device_id)`
   return daysSql(
     days,
-    sql`(select coalesce(sum(t.active_ms), 0) ${touches} and t.journal in (select o.journal from journals o where o.device_id = d.device_id))`,
+    sql`(select coalesce(sum(t.active_ms), 0) ${ofDevice})`,
+    sql`(select coalesce(max(t.ended_at), 0) ${ofDevice})`,
     sql`(select coalesce(json_object_agg(t.touch_id, t.active_ms), '{}'::json) ${touches}
       and t.journal = j.journal and t.touch_id = any(${plainArray([...touchIds])}::text[]))`,
   )
 }
 
-const daysSql = (days: ReadonlySet<number>, touchMs: Sql, revised: Sql): Sql =>
+const daysSql = (days: ReadonlySet<number>, touchMs: Sql, touchesEnd: Sql, revised: Sql): Sql =>
   sql`(select coalesce(json_agg(json_build_object('day', asked.day, 'spanMs', coalesce(r.span_ms, 0), 'tagMs', coalesce(r.tag_ms, 0),
-      'touchMs', ${touchMs}, 'revised', ${revised})), '[]'::json)
+      'touchMs', ${touchMs}, 'touchesEnd', ${touchesEnd}, 'revised', ${revised})), '[]'::json)
     from unnest(${plainArray([...days])}::bigint[]) as asked (day)
     left join device_days r on r.device_id = d.device_id and r.day = asked.day)`
 
@@ -69,7 +70,7 @@ export async function readRecordedDays(
 
 /**
  * The new records with which their day would have more than 24 hours, by seq. Those of a lower seq come first; the tags of a span that is too much
- * are too much with it.
+ * are too much with it. Touches may go on for days: those that begin on a day have no more active time than passes until the last of them ends.
  * @param stored what is stored of these days
  */
 export function overADay(records: readonly DeviceRecord[], stored: readonly RecordedDay[]): ReadonlySet<number> {
@@ -77,7 +78,7 @@ export function overADay(records: readonly DeviceRecord[], stored: readonly Reco
   const over = new Set<number>()
   const add = (record: DeviceRecord, sum: 'spanMs' | 'tagMs' | 'touchMs', more: number, longest: number) => {
     const day = dayOf(record)
-    const total = totals.get(day) ?? { day, spanMs: 0, tagMs: 0, touchMs: 0, revised: {} }
+    const total = totals.get(day) ?? { day, spanMs: 0, tagMs: 0, touchMs: 0, touchesEnd: 0, revised: {} }
     const ms = total[sum] + more
     if (ms > longest) over.add(record.seq)
     else totals.set(day, { ...total, [sum]: ms })
@@ -97,8 +98,12 @@ export function overADay(records: readonly DeviceRecord[], stored: readonly Reco
     if (record.revision >= (touches.get(record.touchId)?.revision ?? 0)) touches.set(record.touchId, record)
   }
   for (const touch of touches.values()) {
-    const before = totals.get(dayOf(touch))?.revised[touch.touchId] ?? 0
-    add(touch, 'touchMs', touch.activeMs - before, LONGEST_TOUCHES_MS)
+    const day = dayOf(touch)
+    const before = totals.get(day)
+    const end = Math.max(before?.touchesEnd ?? 0, touch.endedAt)
+    add(touch, 'touchMs', touch.activeMs - (before?.revised[touch.touchId] ?? 0), end - day + CLOCK_STEPS_MS)
+    const total = totals.get(day)
+    if (total && !over.has(touch.seq)) totals.set(day, { ...total, touchesEnd: end })
   }
   return over
 }
