@@ -30,7 +30,7 @@ test.each(['/team', '/performance', '/worklist', '/root-causes', '/imports', '/r
     page = await app.open(path)
     await field().waitFor()
     await page.keyboard.press('/')
-    expect(await isFocused()).toBe(true)
+    await expect.poll(isFocused).toBe(true)
     await page.keyboard.type(denial.claimRef.toLowerCase().replaceAll('-', ''))
     await page.keyboard.press('Enter')
     await opened().getByText('Activity log').waitFor()
@@ -39,7 +39,7 @@ test.each(['/team', '/performance', '/worklist', '/root-causes', '/imports', '/r
     await page.keyboard.press('Escape')
     await opened().waitFor({ state: 'detached' })
     expect(await field().inputValue()).toBe('')
-    expect(await isFocused()).toBe(true)
+    await expect.poll(isFocused).toBe(true)
   },
 )
 
@@ -132,7 +132,7 @@ test('at 390 px and on the desktop a button opens the field, and the page does n
     await button.waitFor()
     expect(await field().isVisible()).toBe(false)
     await button.click()
-    expect(await isFocused()).toBe(true)
+    await expect.poll(isFocused).toBe(true)
     await field().fill('ICN8800')
     if (!('shell' in options)) {
       await hits().first().waitFor()
