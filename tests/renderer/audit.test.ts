@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { denied, everyDenial, send } from '../server/denials/support.ts'
 import { ask, batchOf, enrolledDevice, token } from '../server/support/device.ts'
 import { somebody, type Asking } from '../server/support/people.ts'
-import { spanRecord, touchRecord } from '../server/support/records.ts'
+import { spanRecord, timesBefore, touchRecord } from '../server/support/records.ts'
 import { make835 } from '../server/x835/make835.ts'
 import { findNothing } from './accessibility/support.ts'
 import { textOf } from './app-under-test.ts'
@@ -26,12 +26,12 @@ beforeAll(async () => {
   const { endpoint } = real
   const now = Date.now()
   const device = await enrolledDevice(endpoint, { user: 'Ana Reyes', team: 'North' })
-  const times = { startedAt: now - 60 * MINUTE, endedAt: now - 50 * MINUTE }
+  const times = timesBefore(now - 45 * MINUTE, 10 * MINUTE)
   const records = [
     spanRecord({ ...times, seq: 1 }),
     touchRecord({ ...times, seq: 2, activeMs: MINUTE, claimToken: token('1') }),
   ]
-  expect((await device.send({ ...batchOf(records), sentAt: now })).status).toBe(200)
+  expect(await device.send({ ...batchOf(records), sentAt: now })).toMatchObject({ status: 200, body: { rejected: [] } })
   lead = await somebody(endpoint, { roles: ['supervisor', 'admin'], teams: ['North'], name: 'Lee Barker' })
   supervisor = await somebody(endpoint, { roles: ['supervisor'], teams: ['North'], name: 'Sue Park' })
   biller = await somebody(endpoint, { roles: ['biller'], user: device.userId, name: 'Ana Reyes' })

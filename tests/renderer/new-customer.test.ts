@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { batchOf, deviceWithCode, token } from '../server/support/device.ts'
 import { startProvider, type TestProvider } from '../server/support/identity-provider.ts'
-import { spanRecord, touchRecord } from '../server/support/records.ts'
+import { spanRecord, timesBefore, touchRecord } from '../server/support/records.ts'
 import { findNothingNow } from './accessibility/support.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
@@ -112,9 +112,7 @@ test('makes a code for each biller, and their computers enroll and send', async 
     const device = await deviceWithCode(real.endpoint, await page.getByLabel('Code', { exact: true }).inputValue())
     devices.set(name, device)
     await page.getByRole('button', { name: 'Done' }).click()
-    // Five minutes that are over, and cross no quarter hour: such a span would be refused.
-    const startedAt = Math.floor((Date.now() - 5 * MINUTE) / (15 * MINUTE)) * 15 * MINUTE
-    const times = { startedAt, endedAt: startedAt + 5 * MINUTE, claimToken: token('1') }
+    const times = { ...timesBefore(Date.now(), 5 * MINUTE), claimToken: token('1') }
     const records = [
       spanRecord({ ...times, seq: 1, app: `program of ${name}` }),
       touchRecord({ ...times, seq: 2, touchId: `touch-of-${name}`, activeMs: 5 * MINUTE }),

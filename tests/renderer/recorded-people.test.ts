@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import { ask, batchOf, enrolledDevice } from '../server/support/device.ts'
-import { spanRecord } from '../server/support/records.ts'
+import { spanRecord, timesBefore } from '../server/support/records.ts'
 import { findNothingNow } from './accessibility/support.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
@@ -18,8 +18,7 @@ beforeAll(async () => {
   ;({ endpoint } = real)
   for (const user of ['Ana Ortiz', 'Ben Ruiz']) {
     const device = await enrolledDevice(endpoint, { user, team: 'North' })
-    const startedAt = Date.now() - 10 * MINUTE
-    await device.send(batchOf([spanRecord({ startedAt, endedAt: startedAt + MINUTE })]))
+    await device.send(batchOf([spanRecord(timesBefore(Date.now(), MINUTE))]))
   }
 })
 afterAll(() => real.close())

@@ -1,6 +1,11 @@
 import type { AnnotationRecord } from '../../../src/shared/contract/annotation.ts'
 import type { ManualTimeRecord } from '../../../src/shared/contract/manual-time.ts'
-import type { HiddenTagRecord, SpanRecord, TouchRecord } from '../../../src/shared/contract/ingest.ts'
+import {
+  FIFTEEN_MINUTES_MS,
+  type HiddenTagRecord,
+  type SpanRecord,
+  type TouchRecord,
+} from '../../../src/shared/contract/ingest.ts'
 
 const span: SpanRecord = {
   kind: 'span',
@@ -17,6 +22,12 @@ const span: SpanRecord = {
   ruleId: 'availity-claim-status',
   ruleSetVersion: 1,
   claimToken: null,
+}
+
+/** The latest times of this length, ms, that are over and cross no quarter hour: a span that does is refused. */
+export function timesBefore(now: number, lengthMs: number) {
+  const startedAt = Math.floor((now - lengthMs) / FIFTEEN_MINUTES_MS) * FIFTEEN_MINUTES_MS
+  return { startedAt, endedAt: startedAt + lengthMs }
 }
 
 export const spanRecord = (fields: Partial<SpanRecord>): SpanRecord => ({ ...span, ...fields })
