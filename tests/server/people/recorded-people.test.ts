@@ -194,7 +194,7 @@ describe.each(storesOfPlainSql)('recorded people on the %s store', (store) => {
     const found = (await open()).find(({ id }) => id === made.id)
     expect(found).toEqual({
       ...{ id: made.id, person: made.person, team: 'South', createdAt: NOW, createdBy: 'admin token' },
-      ...{ approval: false, usesLeft: 1 },
+      ...{ approval: false, pool: null, usesLeft: 1 },
       expiresAt: made.expiresAt,
     })
     expect(JSON.stringify(await open())).not.toContain(made.code)
