@@ -206,6 +206,14 @@ describe.each(storesOfPlainSql)('the time of a person on the %s store', (store) 
     expect(codes((await send(device, [shorter, touch(6, 10, 9)])).body)).toEqual([])
     const longer = touch(7, 30, 12, { touchId: 'touch 1', revision: 3 })
     expect(codes((await send(device, [longer])).body)).toEqual([[7, 'over_24_hours']])
+    // Nor do revisions of one batch let each other in, and one that is no longer the latest makes no room.
+    const grown = [touch(9, 30, 20, { touchId: 'new' }), touch(10, 30, 25, { touchId: 'new', revision: 2 })]
+    expect(codes((await send(device, grown)).body)).toEqual([
+      [9, 'over_24_hours'],
+      [10, 'over_24_hours'],
+    ])
+    const stale = touch(11, 30, 1, { touchId: 'touch 1', revision: 1 })
+    expect(codes((await send(device, [stale, touch(12, 9, 9)])).body)).toEqual([[12, 'over_24_hours']])
     // What is known already makes no room for what is new.
     const known = [touch(1, 30, 16), touch(2, 20, 10)]
     expect(codes((await send(device, [...known, touch(8, 9, 9)])).body)).toEqual([[8, 'over_24_hours']])

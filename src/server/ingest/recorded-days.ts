@@ -27,7 +27,7 @@ export interface RecordedDay extends Sums {
   readonly touchMs: number
   readonly touchesEnd: number
   /** That of those which the batch has revisions of, by touch id. */
-  readonly revised: Readonly<Record<string, number>>
+  readonly revised: Readonly<Record<string, Pick<TouchRecord, 'revision' | 'activeMs'>>>
 }
 
 type Timed = Extract<DeviceRecord, { kind: 'span' | 'hidden_tag' }>
@@ -45,7 +45,7 @@ export function recordedDaysSql(records: readonly DeviceRecord[]): Sql {
     days,
     sql`(select coalesce(sum(t.active_ms), 0) ${ofDevice})`,
     sql`(select coalesce(max(t.ended_at), 0) ${ofDevice})`,
-    sql`(select coalesce(json_object_agg(t.touch_id, t.active_ms), '{}'::json) ${touches}
+    sql`(select coalesce(json_object_agg(t.touch_id, json_build_object('revision', t.revision, 'activeMs', t.active_ms)), '{}'::json) ${touches}
       and t.journal = j.journal and t.touch_id = any(${plainArray([...touchIds])}::text[]))`,
   )
 }
@@ -91,19 +91,21 @@ export function overADay(records: readonly DeviceRecord[], stored: readonly Reco
     if (over.has(record.spanSeq)) over.add(record.seq)
     else add(record, 'tagMs', lengthOf(record), LONGEST_MS)
   }
-  // Of each touch the highest revision stays.
-  const touches = new Map<string, TouchRecord>()
   for (const record of inOrder) {
     if (record.kind !== 'touch') continue
-    if (record.revision >= (touches.get(record.touchId)?.revision ?? 0)) touches.set(record.touchId, record)
-  }
-  for (const touch of touches.values()) {
-    const day = dayOf(touch)
+    const { touchId, revision, activeMs, seq } = record
+    const day = dayOf(record)
     const before = totals.get(day)
-    const end = Math.max(before?.touchesEnd ?? 0, touch.endedAt)
-    add(touch, 'touchMs', touch.activeMs - (before?.revised[touch.touchId] ?? 0), end - day + CLOCK_STEPS_MS)
+    const known = before?.revised[touchId] ?? { revision: 0, activeMs: 0 }
+    const end = Math.max(before?.touchesEnd ?? 0, record.endedAt)
+    // Of each touch the highest revision stays: no other one makes room.
+    const isLatest = revision > known.revision
+    const more = isLatest ? activeMs - known.activeMs : Math.max(0, activeMs - known.activeMs)
+    add(record, 'touchMs', more, end - day + CLOCK_STEPS_MS)
     const total = totals.get(day)
-    if (total && !over.has(touch.seq)) totals.set(day, { ...total, touchesEnd: end })
+    if (!total || over.has(seq)) continue
+    const revised = isLatest ? { ...total.revised, [touchId]: { revision, activeMs } } : total.revised
+    totals.set(day, { ...total, touchesEnd: end, revised })
   }
   return over
 }
