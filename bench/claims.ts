@@ -1,14 +1,12 @@
 import { startDisplay } from '../scripts/display.mjs'
 import { cleanUps } from '../tests/e2e/support/clean-up.ts'
-import { compareClaims } from './claims/compare.ts'
+import { compareClaims, LATE_MS } from './claims/compare.ts'
 import { planClaimsDay } from './claims/plan.ts'
 import { recordClaims } from './claims/run.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
 import { startEndpoint } from './support/electron-apps.ts'
 
 const DAYS = 20
-/** How late a change in a page may be seen. */
-export const LATE_MS = 450
 
 /**
  * Days of denial work, half of it in pages that name no claim in title or address, with two calls each and hands off, held against the script's

@@ -1,6 +1,9 @@
 import type { SpanRow } from '../../src/shared/contract/index.ts'
 import type { Instant } from '../../tests/e2e/support/instant.ts'
 
+/** How late a change in a page may be seen on a quiet machine, ms. */
+export const LATE_MS = 450
+
 /** What a script put on the screen, until the next line. The last line ends the day. */
 export interface Logged {
   readonly since: Instant

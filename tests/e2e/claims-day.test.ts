@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compareClaims, type ClaimsResult } from '../../bench/claims/compare.ts'
+import { compareClaims, LATE_MS, type ClaimsResult } from '../../bench/claims/compare.ts'
 import { planClaimsDay } from '../../bench/claims/plan.ts'
 import { recordClaims } from '../../bench/claims/run.ts'
 import { cleanUps } from './support/clean-up.ts'
@@ -19,7 +19,7 @@ afterAll(() => undo.run())
 beforeAll(async () => {
   const recorded = await recordClaims(undo, await runEndpoint(undo), [plan])
   latenessMs = recorded.latenessMs
-  result = compareClaims(recorded.days[0]?.log ?? [], recorded.spans, 450 + latenessMs)
+  result = compareClaims(recorded.days[0]?.log ?? [], recorded.spans, LATE_MS + latenessMs)
   writeFileSync(artefact('claims-day.json'), JSON.stringify({ plan, result, ...recorded }, null, 1))
 })
 
@@ -37,6 +37,6 @@ test('at least 85% of the denial work names the right claim, and none a wrong on
 
 test('a call with hands off the keyboard is a call, with the claim that it is about', () => {
   expect(result.callMs).toBeGreaterThan(10_000)
-  expect(result.callMs - result.callRightMs).toBeLessThanOrEqual(2 * (450 + latenessMs))
-  expect(result.callInventedMs).toBeLessThanOrEqual(2 * (450 + latenessMs))
+  expect(result.callMs - result.callRightMs).toBeLessThanOrEqual(2 * (LATE_MS + latenessMs))
+  expect(result.callInventedMs).toBeLessThanOrEqual(2 * (LATE_MS + latenessMs))
 })

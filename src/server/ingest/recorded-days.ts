@@ -91,21 +91,23 @@ export function overADay(records: readonly DeviceRecord[], stored: readonly Reco
     if (over.has(record.spanSeq)) over.add(record.seq)
     else add(record, 'tagMs', lengthOf(record), LONGEST_MS)
   }
+  const latest = new Map(
+    stored.flatMap(({ day, revised }) => Object.entries(revised).map(([id, one]) => [`${day} ${id}`, one])),
+  )
   for (const record of inOrder) {
     if (record.kind !== 'touch') continue
     const { touchId, revision, activeMs, seq } = record
     const day = dayOf(record)
-    const before = totals.get(day)
-    const known = before?.revised[touchId] ?? { revision: 0, activeMs: 0 }
-    const end = Math.max(before?.touchesEnd ?? 0, record.endedAt)
+    const known = latest.get(`${day} ${touchId}`) ?? { revision: 0, activeMs: 0 }
+    const end = Math.max(totals.get(day)?.touchesEnd ?? 0, record.endedAt)
     // Of each touch the highest revision stays: no other one makes room.
     const isLatest = revision > known.revision
     const more = isLatest ? activeMs - known.activeMs : Math.max(0, activeMs - known.activeMs)
     add(record, 'touchMs', more, end - day + CLOCK_STEPS_MS)
     const total = totals.get(day)
     if (!total || over.has(seq)) continue
-    const revised = isLatest ? { ...total.revised, [touchId]: { revision, activeMs } } : total.revised
-    totals.set(day, { ...total, touchesEnd: end, revised })
+    totals.set(day, { ...total, touchesEnd: end })
+    if (isLatest) latest.set(`${day} ${touchId}`, { revision, activeMs })
   }
   return over
 }

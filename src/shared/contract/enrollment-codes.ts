@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { count, instant, nullableName } from './answer-fields.ts'
 import { email, personName } from './fields.ts'
 
@@ -8,7 +9,7 @@ const MAX_USES = 200
 /** A code expires after this many days at most, one of a pool after the second. */
 const MAX_DAYS = 30
 const MAX_POOL_DAYS = 400
-const MINUTES_A_DAY = 60 * 24
+const MINUTES_A_DAY = DAY_MS / MINUTE_MS
 
 /** `POST /v1/enrollment-codes`. Without a person the device's user is named after the code. */
 export const enrollmentCodeRequestSchema = z

@@ -128,6 +128,14 @@ describe('what the helper sees', () => {
     })
     return { running, observed }
   }
+  /** Once a worklist is in front, and seen. */
+  const captureAfterWorklist = async () => {
+    const { running, observed } = capture()
+    fake.last().say(ready)
+    fake.last().say(windowLine('Worklist', { program: 'excel.exe', window: 5 }))
+    await pass(1000)
+    return { running, observed, before: observed.length }
+  }
   const shown = (observed: readonly Observation[]) =>
     observed.flatMap((line) =>
       'event' in line ? [line.event] : [[line.t - 1_795_000_000_000, line.app, line.title, line.url]],
@@ -148,11 +156,7 @@ describe('what the helper sees', () => {
   })
 
   test('an address that does not come costs the address alone', async () => {
-    const { running, observed } = capture()
-    fake.last().say(ready)
-    fake.last().say(windowLine('Worklist', { program: 'excel.exe', window: 5 }))
-    await pass(1000)
-    const before = observed.length
+    const { running, observed, before } = await captureAfterWorklist()
     fake.last().say(windowLine('Claim status'))
     fake.last().say({ event: 'address', window: 7, url: null })
     await pass(500)
@@ -161,11 +165,7 @@ describe('what the helper sees', () => {
   })
 
   test('two windows of one browser in a moment are two, each from its event', async () => {
-    const { running, observed } = capture()
-    fake.last().say(ready)
-    fake.last().say(windowLine('Worklist', { program: 'excel.exe', window: 5 }))
-    await pass(1000)
-    const before = observed.length
+    const { running, observed, before } = await captureAfterWorklist()
     fake.last().say(windowLine('Claim status'))
     await pass(20)
     fake.last().say(windowLine('Eligibility', { window: 8 }))
