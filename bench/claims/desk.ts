@@ -1,11 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { copyFileSync, createWriteStream, existsSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import type { CleanUps } from '../../tests/e2e/support/clean-up.ts'
 import { titleOf, windowTitled, windowWith, type DeskWindow } from '../../tests/e2e/support/desktop.ts'
 import { during, whenSeen, type Instant } from '../../tests/e2e/support/instant.ts'
 import type { PortalBrowser } from '../../tests/e2e/support/portal-browser.ts'
 import { until } from '../../tests/e2e/support/waiting.ts'
+import { programCalled } from '../../tests/main/capture/program-called.ts'
+import { startSoundServer } from '../../tests/main/capture/sound-server.ts'
 import type { Place } from './plan.ts'
 
 /** Programs by the names that rules know them by. */
@@ -51,13 +53,6 @@ export async function openPlaces(
   }
 }
 
-/** A program under another name: the agent knows programs by their files. */
-function programCalled(called: string, file: string, folder: string): string {
-  const program = join(folder, called)
-  if (!existsSync(program)) copyFileSync(file, program)
-  return program
-}
-
 interface RemoteWindow extends DeskWindow {
   call(inner: string): Promise<Instant>
 }
@@ -95,20 +90,8 @@ export async function startSound(
   undo: CleanUps,
   folder: string,
 ): Promise<{ readonly env: Readonly<Record<string, string>>; readonly phone: Phone }> {
-  const socket = join(folder, 'native')
-  const env = { PULSE_SERVER: `unix:${socket}`, XDG_RUNTIME_DIR: folder }
+  const { env, record } = startSoundServer(folder, undo.add)
   const all = { ...process.env, ...env, HOME: folder }
-  const run = (program: string, ...parameters: readonly string[]): ChildProcess => {
-    const child = spawn(program, parameters, { env: all, stdio: 'ignore' })
-    undo.add(() => child.kill('SIGKILL'))
-    return child
-  }
-  const modules = [`module-native-protocol-unix socket=${socket}`, 'module-null-source source_name=microphone']
-  run(
-    'pulseaudio',
-    ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit'],
-    ...modules.flatMap((module) => ['-L', module]),
-  )
   const streams = () => {
     try {
       return execFileSync('pactl', ['list', 'short', 'source-outputs'], {
@@ -120,14 +103,13 @@ export async function startSound(
     }
   }
   await until('the sound server answers', () => streams() !== null)
-  const softphone = programCalled(SOFTPHONE, '/usr/bin/pacat', folder)
   let call: ChildProcess | null = null
   return {
     env,
     phone: {
       begin: () =>
         during(async () => {
-          call = run(softphone, '--record', '--device=microphone')
+          call = record(SOFTPHONE, 'microphone')
           await until('the softphone records', () => (streams()?.length ?? 0) > 0)
         }),
       end: () =>

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -7,6 +6,7 @@ import { pulseCallSource } from '../../../src/main/capture/pulse-call-source.ts'
 import { startCapture } from '../../../src/main/capture/start-capture.ts'
 import type { Observation } from '../../../src/shared/contract/index.ts'
 import { EventfulWindows, FakeCalls, FakeClock, FakeIdle, FakePower, page } from './fakes.ts'
+import { startSoundServer } from './sound-server.ts'
 
 const cleanUp: (() => void)[] = []
 afterEach(() => {
@@ -65,20 +65,8 @@ test.runIf(process.platform !== 'win32')(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tl-pulse-'))
     cleanUp.push(() => rmSync(folder, { recursive: true, force: true }))
-    const socket = join(folder, 'native')
-    const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_SERVER: `unix:${socket}` }
-    const run = (program: string, ...parameters: string[]): ChildProcess => {
-      const child = spawn(program, parameters, { env, stdio: 'ignore' })
-      cleanUp.push(() => child.kill('SIGKILL'))
-      return child
-    }
-    const modules = [`module-native-protocol-unix socket=${socket}`, 'module-null-sink sink_name=speaker']
-    const microphone = 'module-null-source source_name=microphone'
-    run(
-      'pulseaudio',
-      ...['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit'],
-      ...[...modules, microphone].flatMap((module) => ['-L', module]),
-    )
+    const sound = startSoundServer(folder, (undo) => cleanUp.push(() => void undo()))
+    const env = { ...process.env, ...sound.env, HOME: folder }
     let apps: readonly string[] | null = null
     let failed: Error | null = null
     const watch = () => {
@@ -94,14 +82,10 @@ test.runIf(process.platform !== 'win32')(
       if (failed) watch()
       expect(apps).toEqual([])
     }, 20_000)
-    const recording = (name: string, device: string) => {
-      copyFileSync('/usr/bin/pacat', join(folder, name))
-      return run(join(folder, name), '--record', `--device=${device}`)
-    }
-    const phone = recording('ringcentral', 'microphone')
+    const phone = sound.record('ringcentral', 'microphone')
     await vi.waitFor(() => expect(apps).toEqual(['ringcentral']), 20_000)
-    recording('listener', 'speaker.monitor')
-    recording('zoom', 'microphone')
+    sound.record('listener', 'speaker.monitor')
+    sound.record('zoom', 'microphone')
     await vi.waitFor(() => expect(apps).toEqual(['ringcentral', 'zoom']), 20_000)
     phone.kill()
     await vi.waitFor(() => expect(apps).toEqual(['zoom']), 20_000)
