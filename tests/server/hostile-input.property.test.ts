@@ -122,6 +122,15 @@ describe.each(stores)('hostile input, on the %s store', (store) => {
     }
   })
 
+  test('a file whose parameters cannot be read is refused before it begins', async () => {
+    for (const one of reads.filter(({ produces }) => produces?.startsWith('text/csv'))) {
+      for (const name of Object.keys(one.params.shape)) {
+        const { status } = await ask(endpoint, addressOf(one, {}, [[name, `a${NUL}`]]))
+        expect([one.path, name, status]).toEqual([one.path, name, 400])
+      }
+    }
+  })
+
   test('any parameters of any route that reads', async () => {
     const request = fc.constantFrom(...reads).chain((one) => {
       const names = Object.keys(one.params.shape)

@@ -26,10 +26,12 @@ export function auditRoutes(serve: Serve, { now }: RouteContext): void {
   )
   serve(routes.exportAudit, async ({ tenant, params, acting, reply }) => {
     await recordAlone(tenant.database, acting, { action: 'exported', object: 'audit.csv', after: params })
+    // The first page is read before the answer begins: a filter that cannot be read is an error, not half a file.
+    const first = await filePage(tenant.database, params, 0)
     return reply
       .type(routes.exportAudit.produces ?? '')
       .header('content-disposition', 'attachment; filename="audit.csv"')
-      .send(Readable.from(csvOf(tenant.database, params)))
+      .send(Readable.from(csvOf(tenant.database, params, first)))
   })
   serve(routes.auditHead, ({ tenant }) => signedHead(tenant.database, now()))
   serve(routes.recordExport, async ({ tenant, body, acting }) => {
@@ -57,14 +59,22 @@ const seesImports = (principal: Principal): boolean =>
 const lookedAt = async (database: Database, userId: string | null, params: Call<typeof routes.lookedAt>['params']) =>
   userId === null ? { rows: [], nextCursor: null } : listLookedAt(database, userId, pageOf(params))
 
-async function* csvOf(database: Database, filters: Call<typeof routes.exportAudit>['params']): AsyncGenerator<string> {
+type FileFilters = Call<typeof routes.exportAudit>['params']
+
+const filePage = (database: Database, filters: FileFilters, after: number) =>
+  entriesAfter(database, { filters, actions: null, namesFiles: false }, after, FILE_PAGE)
+
+async function* csvOf(
+  database: Database,
+  filters: FileFilters,
+  first: Awaited<ReturnType<typeof filePage>>,
+): AsyncGenerator<string> {
   yield csvHeader()
-  let last = 0
+  let entries = first
   for (;;) {
-    const entries = await entriesAfter(database, { filters, actions: null, namesFiles: false }, last, FILE_PAGE)
     yield csvLines(entries)
     const end = entries.at(-1)
     if (end === undefined || entries.length < FILE_PAGE) return
-    last = end.seq
+    entries = await filePage(database, filters, end.seq)
   }
 }
