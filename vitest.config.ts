@@ -46,7 +46,7 @@ export default defineConfig({
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           environment: 'node',
           isolate: false,
-          globalSetup: ['tests/setup/screens-global.ts', 'tests/setup/embedded-global.ts'],
+          globalSetup: ['tests/setup/screens-global.ts', 'tests/setup/postgres-global.ts'],
           maxWorkers: workers,
           // Patience, not a limit: the app polls, and the machine may be busy. A look computes as well, in the page.
           expect: { poll: { timeout: 60_000, interval: 100 } },

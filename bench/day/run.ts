@@ -50,7 +50,7 @@ export interface DayRun {
   readonly sent: number
 }
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 240_000
 const BEGIN_AFTER_MS = 3000
 
 /** One scripted day in real windows, recorded by the real agent in its real Electron and read back from the endpoint. */
@@ -240,7 +240,7 @@ const until = async <Found>(
   for (;;) {
     const found = await look()
     if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<Found, false>>
-    if (performance.now() > deadline) throw new Error(`did not happen within a minute: ${what}`)
+    if (performance.now() > deadline) throw new Error(`did not happen within four minutes: ${what}`)
     await sleep(20)
   }
 }

@@ -49,6 +49,8 @@ export interface AgentOptions {
   readonly fetch?: Fetch | undefined
   /** Default: the policy's `syncEveryMs`. */
   readonly syncEveryMs?: number | undefined
+  /** Longest wait for the last delivery when the agent ends, ms. Default 500: the app must exit within a second. */
+  readonly lastDeliveryMs?: number | undefined
   /** Wait between attempts after a failed send. */
   readonly retry?: RetryPolicy | undefined
   /** For tests that replay a day: receives each observation, titles included, before it is recorded. The app never sets it. */

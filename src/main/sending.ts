@@ -16,7 +16,6 @@ import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import type { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 
-/** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
 /** What has something to send, or is told of an answer. */
@@ -154,7 +153,7 @@ export class Sending {
     this.#unsubscribe()
     const enough = new AbortController()
     const last = this.#sync.flush().then(() => this.#health.leave(leaving))
-    await Promise.race([last, realSleep(LAST_DELIVERY_MS, enough.signal)])
+    await Promise.race([last, realSleep(this.#context.options.lastDeliveryMs ?? LAST_DELIVERY_MS, enough.signal)])
     enough.abort()
     await this.#sync.stop()
   }

@@ -7,7 +7,7 @@ import { somebody, type Asking } from '../server/support/people.ts'
 import { spanRecord, timesBefore, touchRecord } from '../server/support/records.ts'
 import { make835 } from '../server/x835/make835.ts'
 import { findNothing } from './accessibility/support.ts'
-import { textOf } from './app-under-test.ts'
+import { goTo, textOf } from './app-under-test.ts'
 import { type RealEndpoint, startRealEndpoint } from './real-endpoint.ts'
 
 // The screens against a real endpoint: what is done in one is read in the other.
@@ -49,8 +49,22 @@ async function open(asking: Asking, path: string, width = 1280): Promise<Page> {
   // A screen asks for nothing that the role of whoever sits before it does not include.
   page.on('response', (response) => response.status() === 403 && refused.push(`${path}: ${response.url()}`))
   await page.addInitScript((given) => sessionStorage.setItem('touchledger.token', given), asking.adminToken)
+  inFlight.set(page, 0)
+  const count = (by: number) => () => inFlight.set(page, (inFlight.get(page) ?? 0) + by)
+  page.on('request', count(1)).on('requestfinished', count(-1)).on('requestfailed', count(-1))
   await page.goto(real.endpoint.url + path)
   return page
+}
+
+const inFlight = new WeakMap<Page, number>()
+
+/** Once the screen has asked for all that it shows. */
+async function settled(page: Page): Promise<void> {
+  for (let idle = 0; idle < 2;) {
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+    if (inFlight.get(page) === 0) idle += 1
+    else idle = 0
+  }
 }
 
 test('a biller sees who looked, and an auditor what everybody did', async () => {
@@ -176,9 +190,9 @@ test('nor do the screens of the other roles', async () => {
     await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor()
     await findNothing(page)
     for (const path of own[role]) {
-      await page.goto(real.endpoint.url + path)
+      await goTo(page, path)
       await page.getByRole('heading', { level: 1 }).first().waitFor()
-      await page.waitForLoadState('networkidle')
+      await settled(page)
     }
     await page.context().close()
   }
@@ -205,10 +219,10 @@ test.each([
   const ofAdmins = ['/imports', '/rules', '/settings', '/accounts', '/audit']
   const drawers = ['/team?alerts=open', `/team?denial=${denial?.id}`, '/team?rows=spans']
   for (const path of [...own, ...ofAdmins, ...drawers]) {
-    await page.goto(real.endpoint.url + path)
+    await goTo(page, path)
     const shown = drawers.includes(path) ? page.getByRole('dialog') : page.getByRole('heading', { level: 1 })
     await shown.first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const links = await page.locator('main a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')))
     expect([path, links.filter((link) => ofAdmins.some((screen) => link?.startsWith(screen)))]).toEqual([path, []])
   }

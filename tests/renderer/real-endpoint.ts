@@ -1,32 +1,29 @@
 /// <reference types="node" />
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { startEndpoint, type Endpoint, type EndpointOptions } from '../../src/server/start-endpoint.ts'
-import { embeddedFolder } from '../setup/embedded-folder.ts'
+import { freshDatabase } from '../setup/postgres.ts'
 import { browserServer, builtScreens } from '../setup/screens.ts'
 
 /** The built screens as a real endpoint serves them, and the browser of the run. */
 export interface RealEndpoint {
   readonly endpoint: Endpoint & { readonly adminToken: string }
-  /** Its data folder. */
-  readonly folder: string
   /** A page of a browser that nobody has used: cookies, storage and downloads are its own. */
   newPage(options?: BrowserContextOptions): Promise<Page>
   close(): Promise<void>
 }
 
-/** Starts an endpoint on an embedded store of its own, with an admin token. */
+/** Starts an endpoint on a PostgreSQL database of its own, with an admin token. The embedded store computes several times as long. */
 export async function startRealEndpoint(options: Partial<EndpointOptions> = {}): Promise<RealEndpoint> {
-  const { folder, remove } = await embeddedFolder()
+  const database = await freshDatabase()
   const adminToken = 'an-admin-token-for-tests'
   const endpoint = await startEndpoint({
-    ...{ port: 0, adminToken, dataFolder: folder, logLevel: 'silent', checkAnswers: true },
+    ...{ port: 0, adminToken, databaseUrl: database.url, logLevel: 'silent', checkAnswers: true },
     browserFolder: await builtScreens(),
     ...options,
   })
   const browser = await chromium.connect(await browserServer())
   return {
     endpoint: { ...endpoint, adminToken },
-    folder,
     newPage: async (context = {}) => {
       const opened = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...context })
       const page = await opened.newPage()
@@ -36,7 +33,7 @@ export async function startRealEndpoint(options: Partial<EndpointOptions> = {}):
     close: async () => {
       await browser.close()
       await endpoint.close()
-      await remove()
+      await database.drop()
     },
   }
 }
