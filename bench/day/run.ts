@@ -240,7 +240,7 @@ const until = async <Found>(
   for (;;) {
     const found = await look()
     if (found !== false && found !== null && found !== undefined) return found as NonNullable<Exclude<Found, false>>
-    if (performance.now() > deadline) throw new Error(`did not happen within four minutes: ${what}`)
+    if (performance.now() > deadline) throw new Error(`did not happen within ${PATIENCE_MS / 1000} s: ${what}`)
     await sleep(20)
   }
 }

@@ -49,7 +49,7 @@ export interface AgentOptions {
   readonly fetch?: Fetch | undefined
   /** Default: the policy's `syncEveryMs`. */
   readonly syncEveryMs?: number | undefined
-  /** Longest wait for the last delivery when the agent ends, ms. Default 500: the app must exit within a second. */
+  /** For tests on a busy machine: longest wait for the last delivery when the agent ends, ms. The app never sets it. */
   readonly lastDeliveryMs?: number | undefined
   /** Wait between attempts after a failed send. */
   readonly retry?: RetryPolicy | undefined

@@ -16,6 +16,7 @@ import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
 import type { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 
+/** Longest wait for the last delivery: the app must exit within a second. */
 const LAST_DELIVERY_MS = 500
 
 /** What has something to send, or is told of an answer. */

@@ -60,10 +60,10 @@ const inFlight = new WeakMap<Page, number>()
 
 /** Once the screen has asked for all that it shows. */
 async function settled(page: Page): Promise<void> {
-  for (let idle = 0; idle < 2;) {
+  let idle = 0
+  while (idle < 2) {
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
-    if (inFlight.get(page) === 0) idle += 1
-    else idle = 0
+    idle = inFlight.get(page) === 0 ? idle + 1 : 0
   }
 }
 
