@@ -42,12 +42,14 @@ export class Sending {
   readonly #health: HealthReport
   readonly #sync: Sync
   readonly #unsubscribe: () => void
+  readonly #ended = new AbortController()
 
   constructor(context: RecordingContext, stored: Identity, parts: SendingParts) {
     const { options, journal, events, faults, notices, changed } = context
     const { power, clock, log } = options
     const { rules, unclassified, weekly, connectivity } = parts
     const { guard } = faults
+    const ended = this.#ended.signal
     this.#context = context
     this.#onIdentity = parts.onIdentity
     this.#identity = this.#at(stored)
@@ -69,19 +71,23 @@ export class Sending {
       send: (window) => wire.sendOffer(window),
       markSent: (window) => unclassified.markSent(window),
       guard,
+      ended,
     })
     const deliverWeeks = delivery({
       ...weekly,
       send: (week) => wire.sendWeek(week),
       guard,
+      ended,
     })
-    const deliverNotices = noticeDelivery({ notices, sink: wire, signer: () => this.identity, guard })
+    const deliverNotices = noticeDelivery({ notices, sink: wire, signer: () => this.identity, guard, ended })
     const rotation = keyRotation({
       identity: () => this.#identity,
       store: context.store,
       send: (signer, change) => this.#transportOf(signer).sendKey(change),
       now: () => clock.now(),
       onKey: (rotated) => {
+        // The key is on disk: the next start goes on with it.
+        if (ended.aborted) return
         events.note('key_changed')
         this.become(rotated)
       },
@@ -157,6 +163,7 @@ export class Sending {
     await Promise.race([last, realSleep(this.#context.options.lastDeliveryMs ?? LAST_DELIVERY_MS, enough.signal)])
     enough.abort()
     await this.#sync.stop()
+    this.#ended.abort()
   }
 
   /** The endpoint may have moved since. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import type { EnrollmentRequestRow } from '../../src/shared/contract/enrollment-codes.ts'
@@ -28,6 +29,42 @@ test('an agent that has ended still returns its final status', async () => {
   await until(() => agent.status().lastSyncAt !== null, 'the endpoint has answered')
   await agent.stop()
   expect(agent.status()).toMatchObject({ state: 'recording', userName: 'A. Brandt', captureAdapter: 'eventful' })
+})
+
+test('an answer that arrives after the agent has ended touches no journal, and what it was about is delivered again', async () => {
+  const desk = await Desk.at(Date.now())
+  cleanUps.push(() => desk.leave())
+  const endpoint = await freshEndpoint('postgres', { now: () => desk.clock.now() })
+  cleanUps.push(endpoint.close)
+  const sent: Promise<Response>[] = []
+  const answering = new AbortController()
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    const [asked] = request
+    const answer = globalThis.fetch(...request)
+    if (!(asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/notice')) return answer
+    sent.push(answer)
+    if (!answering.signal.aborted) await once(answering.signal, 'abort')
+    return answer
+  }
+  const code = await enrollCode(endpoint, 'A. Brandt')
+  const agent = await desk.sitDown({ endpointUrl: endpoint.url, enrollCode: code, fetch })
+  await until(() => sent.length > 0, 'the acknowledgment of the notice is on its way')
+  await agent.stop()
+  const logged = [...desk.log]
+  answering.abort()
+  await Promise.all(sent)
+  await sleep(100)
+  expect(desk.log).toEqual(logged)
+
+  let again = 0
+  await desk.sitDown({
+    fetch: (...request) => {
+      const [asked] = request
+      if ((asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/notice')) again += 1
+      return globalThis.fetch(...request)
+    },
+  })
+  await until(() => again > 0, 'the acknowledgment is delivered again')
 })
 
 test('an agent changes its key after 90 days, and goes on where the answer to that was lost', async () => {

@@ -10,8 +10,9 @@ export function noticeDelivery(options: {
   /** As it is now: its key changes. */
   readonly signer: () => NoticeSigner & { readonly privateKey: string }
   readonly guard: (work: () => void) => void
+  readonly ended: AbortSignal
 }): () => Promise<void> {
-  const { notices, sink, signer, guard } = options
+  const { notices, sink, signer, guard, ended } = options
   return delivery({
     unsent: () => notices.unsent(),
     send: (acknowledgment) => {
@@ -20,5 +21,6 @@ export function noticeDelivery(options: {
     },
     markSent: (acknowledgment) => notices.markSent(acknowledgment),
     guard,
+    ended,
   })
 }

@@ -9,15 +9,17 @@ export function delivery<Item>(options: {
   readonly markSent: (item: Item) => void
   /** Runs journal work that may fail: what cannot be marked as sent is sent again. */
   readonly guard: (work: () => void) => void
+  /** Aborts when the journal is about to close: nothing is read from it or written to it afterwards. */
+  readonly ended: AbortSignal
 }): () => Promise<void> {
-  const { unsent, send, markSent, guard } = options
+  const { unsent, send, markSent, guard, ended } = options
   let delivering = false
   return async () => {
-    if (delivering) return
+    if (delivering || ended.aborted) return
     delivering = true
     try {
       for (const item of unsent()) {
-        if (!(await send(item))) return
+        if (!(await send(item)) || ended.aborted) return
         guard(() => markSent(item))
       }
     } finally {
