@@ -11,8 +11,9 @@ import { openPortalBrowser } from './support/portal-browser.ts'
 import { runEndpointIn } from './support/endpoints.ts'
 import { allRows, artefact } from './support/product.ts'
 import { searchForLeaks } from './support/leaks.ts'
-import { fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
+import { fieldsReadLate, fromStart, gapsBetween, misdated, type Logged } from './support/screen-log.ts'
 import { uncut, type Segment } from './support/segments.ts'
+import { slowness } from './support/slowness.ts'
 import { until } from './support/waiting.ts'
 
 // Claims in portals that show the claim number in the page alone, in a real Chromium with the companion: title and address never name it. The
@@ -59,6 +60,9 @@ let tolerance = 450
 const injected = { before: 0, reading: 0, notAllowed: 0 }
 let optionsPage = ''
 
+/** Stays as it is for so long, on a busy machine longer: the browser and the agent need the time to see it. */
+const dwell = (ms: number) => sleep(ms * Math.min(5, slowness()))
+
 /** How many worlds of the extension's scripts a page has. */
 async function worldsIn(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
@@ -91,7 +95,7 @@ beforeAll(async () => {
 
   record(await portalA.show(), 'a-list')
   await draw(page, drawn(first))
-  await sleep(1000)
+  await dwell(1000)
   injected.before = await worldsIn(page)
   // Another address and another page, drawn at once.
   record(
@@ -99,49 +103,49 @@ beforeAll(async () => {
     'a-claim',
     second,
   )
-  await sleep(1500)
+  await dwell(1500)
   injected.reading = await worldsIn(page)
   // Another claim under the same address.
   record(await draw(page, drawn(third)), 'a-claim', third)
-  await sleep(1500)
+  await dwell(1500)
   // Another address, under which the portal shows the claim before for a while.
   record(await portalA.go('/claim/2'), 'a-claim')
-  await sleep(1200)
+  await dwell(1200)
   record(await draw(page, drawn(first)), 'a-claim', first)
-  await sleep(1200)
+  await dwell(1200)
   record(await draw(page, ''), 'a-claim')
-  await sleep(1000)
+  await dwell(1000)
   // Two claims: neither is known to be meant. Of the two only one is shown: that one is.
   await draw(page, drawn(first, drawn(second)))
-  await sleep(1000)
+  await dwell(1000)
   record(await draw(page, drawn(first, `<div hidden>${drawn(second)}</div>`)), 'a-claim', first)
-  await sleep(1000)
+  await dwell(1000)
   record(await draw(page, drawn(`${first} ${CANARY} `.repeat(2000))), 'a-claim')
-  await sleep(1000)
+  await dwell(1000)
   record(await draw(page, drawn(second)), 'a-claim', second)
-  await sleep(1000)
+  await dwell(1000)
   // The page changes while another program has the focus.
   record(await notes.show(), 'log')
-  await sleep(1000)
+  await dwell(1000)
   await draw(page, drawn(third))
-  await sleep(1000)
+  await dwell(1000)
   record(await portalA.show(), 'a-claim', third)
-  await sleep(1000)
+  await dwell(1000)
   // A site that the browser does not let the companion read.
   record(await portalB.show(), 'b-claim')
-  await sleep(1500)
+  await dwell(1500)
   injected.notAllowed = await worldsIn(portalB.page)
   record(await hidden.show(), null)
-  await sleep(1500)
+  await dwell(1500)
   record(await portalA.show(), 'a-claim', third)
-  await sleep(1000)
+  await dwell(1000)
   // A load of the same address: the page that comes is empty, then drawn.
   record(await during(() => page.reload()), 'a-claim')
-  await sleep(1000)
+  await dwell(1000)
   record(await draw(page, drawn(second)), 'a-claim', second)
-  await sleep(1000)
+  await dwell(1000)
   record(await notes.show(), 'log')
-  await sleep(1000)
+  await dwell(1000)
 
   // A page that changes a thousand times a second.
   await portalA.show()
@@ -155,9 +159,9 @@ beforeAll(async () => {
     })()`,
   )
   await draw(page, drawn(fourth))
-  await sleep(1000)
+  await dwell(1000)
   await notes.show()
-  await sleep(500)
+  await dwell(500)
 
   const options = await browser.context.newPage()
   await options.goto(`chrome-extension://${chromiumExtensionId}/options.html`)
@@ -178,7 +182,7 @@ beforeAll(async () => {
   expect(await agent.ended, agent.said()).toBe(0)
   agentSaid = agent.said()
   everything = await allRows<SpanRow>(endpoint, '/v1/spans')
-  const recorded = fromStart(uncut(everything), log)
+  const recorded = fieldsReadLate(fromStart(uncut(everything), log), tolerance)
   storm = recorded.filter(({ ruleId }) => ruleId === 'a-storm')
   spans = recorded.slice(0, log.length)
   writeFileSync(

@@ -12,6 +12,27 @@ export interface Logged {
 export const fromStart = (rows: readonly Segment[], log: readonly Logged[]): Segment[] =>
   rows.filter(({ startedAt }) => startedAt >= (log[0]?.since.notBefore ?? Infinity) - 5)
 
+/**
+ * The segments without those of an address whose page had not been read yet: where both change at once, a busy machine sees the address first. Each
+ * such segment, shorter than `tolerance` (ms), becomes part of the claim that it is followed by.
+ */
+export function fieldsReadLate(segments: readonly Segment[], tolerance: number): Segment[] {
+  const read: Segment[] = []
+  for (const segment of segments) {
+    const before = read.at(-1)
+    const late =
+      before !== undefined &&
+      before.claimToken === null &&
+      segment.claimToken !== null &&
+      before.ruleId === segment.ruleId &&
+      before.endedAt === segment.startedAt &&
+      before.endedAt - before.startedAt < tolerance
+    if (late) read[read.length - 1] = { ...segment, startedAt: before.startedAt }
+    else read.push(segment)
+  }
+  return read
+}
+
 /** The segments that do not begin when the screen changed, in words. @param tolerance ms */
 export const misdated = (spans: readonly Segment[], log: readonly Logged[], tolerance: number): string[] =>
   spans.flatMap(({ startedAt, ruleId }, index) => {
