@@ -21,6 +21,7 @@ import { sampleWork, ZONE } from './sample-team.ts'
 
 type MetricsQuestion = ReadParams<'queryMetrics'>
 
+/** Signs in, as every token does that begins with it. */
 export const TOKEN = 'let-me-in'
 /** The content security policy of the app. A test fails on any violation. */
 export const CSP =
@@ -34,7 +35,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** A fake endpoint with a sample team in memory. It keeps what was published until it closes. */
+/** A fake endpoint with a sample team in memory. It keeps what was changed until it starts over. */
 export interface AnsweringEndpoint {
   readonly url: string
   /** Paths and queries of the requests under /v1, oldest first, with a tenant's prefix as they came. */
@@ -53,20 +54,24 @@ export interface AnsweringEndpoint {
   proposeBehindTheBack(proposal: Proposal | null): void
   /** Refuses the next publication with these errors. */
   refuseNext(errors: readonly { readonly pointer: string; readonly detail: string }[]): void
+  /** Forgets what was asked, published, refused and changed. */
+  startOver(): void
   close(): Promise<void>
 }
+
+const sampleOffered: readonly ListedWindow[] = [
+  { program: 'oldledger.exe', shape: '• ledger', minutes: 312, devices: 4 },
+  { program: 'claimtrack.exe', shape: 'claim # • - •' },
+]
 
 /** Serves the built app from `folder` and the endpoint's routes beside it. */
 export async function startAnsweringEndpoint(folder: string): Promise<AnsweringEndpoint> {
   const work = sampleWork()
-  const denials = denialRoutes(work)
+  let denials = denialRoutes(work)
   let rules = sampleRules()
   let failure: { status: number; code: string; detail: string } | null = null
   let refusal: readonly { pointer: string; detail: string }[] | null = null
-  let offered: readonly ListedWindow[] = [
-    { program: 'oldledger.exe', shape: '• ledger', minutes: 312, devices: 4 },
-    { program: 'claimtrack.exe', shape: 'claim # • - •' },
-  ]
+  let offered = sampleOffered
   let needsSecondAdmin = false
   let proposal: Proposal | null = null
   const asked: string[] = []
@@ -83,7 +88,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
     asked.push(request.url ?? '')
     if (url.pathname === '/v1/session') return json(response, 200, { person: null, provider: null })
-    if (request.headers.authorization !== `Bearer ${TOKEN}`)
+    if (request.headers.authorization?.startsWith(`Bearer ${TOKEN}`) !== true)
       return problem(response, 401, 'unauthorized', 'no such token')
     if (failure) return problem(response, failure.status, failure.code, failure.detail)
     const text = (name: string) => url.searchParams.get(name) ?? undefined
@@ -250,6 +255,18 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
     },
     refuseNext: (errors) => {
       refusal = errors
+    },
+    startOver: () => {
+      denials = denialRoutes(work)
+      ;[rules, offered, failure, refusal, needsSecondAdmin, proposal] = [
+        sampleRules(),
+        sampleOffered,
+        null,
+        null,
+        false,
+        null,
+      ]
+      for (const list of [asked, metricQuestions, published]) list.length = 0
     },
     close: () =>
       new Promise((resolve) => {

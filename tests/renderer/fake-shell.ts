@@ -305,6 +305,11 @@ export function installRememberingShell(data: ShellData): void {
   Object.assign(window, {
     touchledger: bridge,
     shellAsked: asked,
+    shellStartsAgain: () => {
+      asked.length = 0
+      ;({ status, silent = false } = data)
+      callbacks.forEach((callback) => callback())
+    },
     shellWakes: () => {
       silent = false
     },

@@ -12,7 +12,7 @@ beforeAll(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  await page.context().close()
+  await app.leave()
   expect(app.complaints.splice(0)).toEqual([])
 })
 afterAll(() => app.close())
@@ -26,7 +26,7 @@ const minutes = (ms: number) => {
 }
 
 test('shows a biller the whole of their day', async () => {
-  page = await app.open('/', { shell: data })
+  page = await app.visit('/', { shell: data })
   await page.getByRole('heading', { name: 'Today, Friday, November 20' }).waitFor()
   const card = (name: string) => page.getByRole('region', { name, exact: true })
   expect(await card('Hidden work').innerText()).toContain(minutes(data.day.hiddenMs))
@@ -102,7 +102,7 @@ test('sends the main process only requests that its channels allow', async () =>
 })
 
 test('pauses and resumes, and says why it is not recording', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const bar = page.getByRole('region', { name: 'Recording now' })
   await bar.getByRole('button', { name: '30 min' }).click()
   await bar.getByText('Recording resumes in 14:32').waitFor()
@@ -114,7 +114,7 @@ test('pauses and resumes, and says why it is not recording', async () => {
   await bar.getByRole('button', { name: 'Resume now' }).click()
   await bar.getByRole('button', { name: '15 min' }).waitFor()
 
-  await page.context().close()
+  await app.leave()
   const status = {
     ...data.status,
     state: 'needs_attention' as const,
@@ -129,7 +129,7 @@ test('pauses and resumes, and says why it is not recording', async () => {
 })
 
 test('goes to the day before and back, in the address', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await page.getByRole('link', { name: '← Previous day' }).click()
   await page.getByRole('heading', { name: 'Thursday, November 19' }).waitFor()
   await page.getByText('Nothing was recorded on this day').waitFor()
@@ -140,7 +140,7 @@ test('goes to the day before and back, in the address', async () => {
 })
 
 test('shows the records exactly as they are sent, with their state', async () => {
-  page = await app.open('/my-day/sent', { shell: data })
+  page = await app.visit('/my-day/sent', { shell: data })
   const items = page.getByRole('listitem')
   await items.first().waitFor()
   expect(await items.count()).toBe(50)
@@ -169,7 +169,7 @@ test('refreshes when the agent says that something changed', async () => {
 const gapLabel = 'Label this time 12:00 PM – 12:23 PM'
 
 test('labels a gap with two clicks; the app in front before it is the first suggestion', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Manual time' })
   await card.getByRole('button', { name: gapLabel }).click()
   await card.getByRole('button', { name: 'Payer call RingCentral was in front before' }).click()
@@ -181,7 +181,7 @@ test('labels a gap with two clicks; the app in front before it is the first sugg
 })
 
 test('labels, edits and removes manual time with the keyboard alone', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Manual time' })
   const form = card.getByRole('form', { name: 'Label this time' })
   await card.getByRole('button', { name: gapLabel }).focus()
@@ -232,7 +232,7 @@ test('labels, edits and removes manual time with the keyboard alone', async () =
 })
 
 test('adds manual time at a typed time in any usual form, and says when that is not possible', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Manual time' })
   await card.getByRole('button', { name: 'Add manual time' }).click()
   const form = card.getByRole('form', { name: 'Label this time' })
@@ -248,26 +248,26 @@ test('adds manual time at a typed time in any usual form, and says when that is 
   await form.getByRole('button', { name: 'Save' }).click()
   await card.getByText('Saved: meeting, 7:55 PM – 8:10 PM.').waitFor()
 
-  await page.context().close()
+  await app.leave()
   page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, nameable: false, gaps: [] } } })
   await page.getByText('The endpoint does not accept manual time yet').waitFor()
   expect(await page.getByRole('button', { name: /Label|Add manual time|Edit/ }).count()).toBe(0)
 })
 
 test('shows what was counted of keys and pointer, and why nothing was counted', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const card = page.getByRole('region', { name: 'Input activity' })
   expect(await card.innerText()).toContain('The keys themselves are never recorded')
   expect((await card.getByRole('row').nth(1).innerText()).replace(/\s+/g, ' ')).toBe('9:00 AM 200 360')
 
-  await page.context().close()
+  await app.leave()
   const none = { ...data, day: { ...data.day, input: [] } }
   const why = 'Input is not counted: macOS has to allow it.'
   const status = { ...data.status, inputCounts: { state: 'unavailable' as const, why } }
   page = await app.open('/my-day', { shell: { ...none, status } })
   await page.getByText(why).waitFor()
 
-  await page.context().close()
+  await app.leave()
   page = await app.open('/my-day', { shell: none })
   await page.getByRole('region', { name: 'Manual time' }).waitFor()
   expect(await page.getByRole('region', { name: 'Input activity' }).count()).toBe(0)
@@ -311,27 +311,27 @@ test('the menu has My Day alone, and the screens of the role of whoever is signe
   ] as const) {
     page = await app.open('/my-day', { shell: { ...data, me: { ...me, roles } } })
     await expect.poll(menu).toEqual([...own, ...screens])
-    await page.context().close()
+    await app.leave()
   }
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await expect.poll(menu).toEqual(own)
 })
 
 test('a window without a rule is offered to the admins by a click', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const card = () => page.getByRole('region', { name: 'Windows without a rule' })
   await card().getByText('Offered', { exact: true }).waitFor()
   await card().getByRole('button', { name: 'Offer to admins: claimtrack' }).click()
   const offer = { channel: 'myDay.offerWindow', argument: { program: 'claimtrack', shape: 'claim # • - •' } }
   await expect.poll(asked).toContainEqual(offer)
 
-  await page.context().close()
+  await app.leave()
   page = await app.open('/my-day', { shell: { ...data, day: { ...data.day, unclassified: [] } } })
   await card().getByText('None so far. A window that no rule names is listed here').waitFor()
 })
 
 test('says who looked at one’s records, and that it cannot while the endpoint does not answer', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await page.getByRole('link', { name: 'Who looked at your records →' }).click()
   const row = page.getByRole('row', { name: /Lee Barker/ })
   await row.waitFor()
@@ -340,14 +340,14 @@ test('says who looked at one’s records, and that it cannot while the endpoint 
   )
   expect(await page.getByRole('heading', { level: 2 }).innerText()).toBe('2 looks')
 
-  await page.context().close()
+  await app.leave()
   page = await app.open('/my-day/looked-at', { shell: { ...data, looks: null } })
   await page.getByText('The endpoint cannot be reached now.').waitFor()
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
 })
 
 test('shows the last seven days, and each of them in full', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await page.getByRole('link', { name: 'Week', exact: true }).click()
   const days = page.getByRole('region', { name: 'Days', exact: true })
   await days.getByRole('row').nth(7).waitFor()
@@ -366,13 +366,13 @@ test('shows the last seven days, and each of them in full', async () => {
   await days.getByRole('link', { name: 'Thu, Nov 19' }).click()
   await page.getByRole('heading', { name: 'Thursday, November 19' }).waitFor()
 
-  await page.context().close()
-  page = await app.open('/my-day?day=2026-11-11', { shell: data })
+  await app.leave()
+  page = await app.visit('/my-day?day=2026-11-11', { shell: data })
   await page.getByText('This day is no longer on this computer').waitFor()
 })
 
 test('says the policy in force in words, with its version and each change', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await page.getByRole('link', { name: 'Policy in force, in words →' }).click()
   await page.getByText('version 7 of your company’s rules').waitFor()
   const text = await page.getByRole('main').innerText()
@@ -394,14 +394,14 @@ test('says the policy in force in words, with its version and each change', asyn
 })
 
 test('saves a copy of what this computer holds', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   await page.getByRole('button', { name: 'Save a copy of my data' }).click()
   await page.getByText('Saved.', { exact: true }).waitFor()
   expect((await asked()).filter(({ channel }) => channel === 'myDay.saveOwnData')).toHaveLength(1)
 })
 
 test('a touch is disputed and unclassified time is named, with the keyboard alone; nothing is typed for a proposal', async () => {
-  page = await app.open('/my-day', { shell: data })
+  page = await app.visit('/my-day', { shell: data })
   const touches = page.getByRole('region', { name: 'Touches', exact: true })
   await touches.getByRole('button', { name: 'Note or dispute' }).first().press('Enter')
   const form = touches.getByRole('form', { name: 'Note or dispute' })

@@ -11,8 +11,7 @@ beforeAll(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  app.endpoint.failWith(null)
-  await page.context().close()
+  await app.leave()
   expect(app.complaints.splice(0)).toEqual([])
 })
 afterAll(() => app.close())
@@ -37,7 +36,7 @@ const receivedIn = (since: number, until: number) =>
 
 test('shows every metric of the catalog in its group, with its target, the change and a trend, in a few requests', async () => {
   const asked = app.endpoint.metricQuestions.length
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await page.getByText('Oct 24, 2026 – Nov 20, 2026, compared to prior 4 weeks. All teams and payers.').waitFor()
   await quiet()
   for (const { name } of sampleCatalog) await tile(name).waitFor()
@@ -58,7 +57,7 @@ test('shows every metric of the catalog in its group, with its target, the chang
 })
 
 test('says which targets are met and which are missed', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await quiet()
   const text = await card('Targets').innerText()
   expect(text).toMatch(/\d of \d targets met\.|All \d targets are met\./)
@@ -67,7 +66,7 @@ test('says which targets are met and which are missed', async () => {
 })
 
 test('switches to twelve months, and asks for a period of its own for each metric as of an instant', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await page.getByRole('link', { name: '12 months' }).click()
   await expect.poll(address).toBe('?trend=month')
   await page.getByText('Trends: 12 months, Dec 1, 2025 – Nov 30, 2026.').waitFor()
@@ -80,7 +79,7 @@ test('switches to twelve months, and asks for a period of its own for each metri
 })
 
 test('a metric opens its trend by payer, team or reason, and its value the denials behind it', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await tile('Denials received')
     .getByRole('link', { name: /^Denials received: trend/ })
     .click()
@@ -101,7 +100,7 @@ test('a metric opens its trend by payer, team or reason, and its value the denia
 })
 
 test('leads from denials received to root causes, in the same period and with the same filters', async () => {
-  page = await app.open('/performance?payer=Cigna')
+  page = await app.visit('/performance?payer=Cigna')
   await tile('Denials received')
     .getByRole('link', { name: /Why did denials|See root causes/ })
     .click()
@@ -110,7 +109,7 @@ test('leads from denials received to root causes, in the same period and with th
 })
 
 test('answers whether a payer is worth the time, highest recovery per hour first', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   const effort = card('Is it worth it?')
   await effort.getByText('recovers the most for the time').waitFor()
   const table = effort.getByRole('region', { name: 'Table of effort and recovery by payer' })
@@ -133,7 +132,7 @@ test('answers whether a payer is worth the time, highest recovery per hour first
 })
 
 test('a filter is in the address, and a metric that it does not apply to says so', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'Cigna' })
   await expect.poll(address).toBe('?payer=Cigna')
   await page.getByText('Filtered by Cigna.').waitFor()
@@ -143,7 +142,7 @@ test('a filter is in the address, and a metric that it does not apply to says so
 })
 
 test('downloads every metric with its target, change and trend', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await quiet()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -163,7 +162,7 @@ test('downloads every metric with its target, change and trend', async () => {
 })
 
 test('saves the screen as a PDF of its period, comparison and filters, or says why not', async () => {
-  page = await app.open('/performance?payer=Cigna')
+  page = await app.visit('/performance?payer=Cigna')
   await quiet()
   const button = page.getByRole('button', { name: 'PDF', exact: true })
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
@@ -180,7 +179,7 @@ test('saves the screen as a PDF of its period, comparison and filters, or says w
 })
 
 test('says what has no data, and what could not be loaded', async () => {
-  page = await app.open('/performance?from=2024-01-01&to=2024-01-07')
+  page = await app.visit('/performance?from=2024-01-01&to=2024-01-07')
   await quiet()
   await expect.poll(() => tile('Worked within SLA').innerText()).toContain('No data')
   await card('Is it worth it?').getByText('No work, denials or recovery by payer').waitFor()
@@ -193,19 +192,19 @@ test('says what has no data, and what could not be loaded', async () => {
 
 test('fits the width of a phone and of a tablet, and one page of paper', async () => {
   for (const width of [390, 768]) {
-    page = await app.open('/performance', { viewport: { width, height: 900 } })
+    page = await app.visit('/performance', { viewport: { width, height: 900 } })
     await quiet()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-    await page.context().close()
+    await app.leave()
   }
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await quiet()
   const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
   expect(paper.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1)
 })
 
 test('a switch leaves inferred time out of the claims, and the groups with work by claim say so', async () => {
-  page = await app.open('/performance')
+  page = await app.visit('/performance')
   await quiet()
   expect(await card('Time').innerText()).toContain('Work on a claim: seen, stated and inferred')
   await page.getByRole('link', { name: 'Seen and stated', exact: true }).click()

@@ -1,26 +1,26 @@
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type AppUnderTest, startApp } from './app-under-test.ts'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type AppUnderTest, goTo, startApp } from './app-under-test.ts'
 import { sampleRules } from './sample-rules.ts'
 
 let app: AppUnderTest
 let page: Page
-// Started for each test: publishing changes the endpoint.
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startApp()
   app.expectStatus(409, 422)
 })
 afterEach(async () => {
-  await app.close()
-  expect(app.complaints).toEqual([])
+  await app.leave()
+  expect(app.complaints.splice(0)).toEqual([])
 })
+afterAll(() => app.close())
 
 const names = () => page.getByRole('list', { name: 'Rules in order' }).getByRole('button').allInnerTexts()
 const field = (name: string) => page.getByLabel(name, { exact: true }).last()
 const publish = () => page.getByRole('button', { name: /^Publish version/ }).click()
 
 test('finds rules without renumbering them, and marks unverified ones', async () => {
-  page = await app.open('/rules')
+  page = await app.visit('/rules')
   await page.getByText('Version 7 ·').waitFor()
   expect(await names()).toHaveLength(12)
   expect(await page.getByText('Unverified', { exact: true }).count()).toBe(3)
@@ -31,7 +31,7 @@ test('finds rules without renumbering them, and marks unverified ones', async ()
 })
 
 test('tests a window: the rule that matches, why earlier rules do not, and what would be stored', async () => {
-  page = await app.open('/rules')
+  page = await app.visit('/rules')
   await page.getByLabel('Application').first().fill('msedge')
   await page.getByLabel('Window title').fill('Claim Status - claim #pcn-204 18')
   await page.getByLabel('Address').fill('https://essentials.availity.com/web/remit-viewer?claim=PCN-99')
@@ -59,7 +59,7 @@ test('tests a window: the rule that matches, why earlier rules do not, and what 
 })
 
 test('edits, adds, moves, disables and removes rules in a draft that survives a reload, then publishes it', async () => {
-  page = await app.open('/rules?rule=availity-claim-status')
+  page = await app.visit('/rules?rule=availity-claim-status')
   await field('Title').fill('status')
   await page.getByRole('button', { name: 'Move down' }).click()
   await page.getByRole('button', { name: /Spreadsheets/ }).click()
@@ -108,7 +108,7 @@ test('edits, adds, moves, disables and removes rules in a draft that survives a 
 })
 
 test('refuses a claim number pattern that could read titles, and says what to do', async () => {
-  page = await app.open('/rules?rule=availity-claim-status')
+  page = await app.visit('/rules?rule=availity-claim-status')
   await field('Claim number pattern').fill('^.{10}(?<ref>.{5,20})')
   await page.getByText('The group ref could read titles: name the characters it matches, such as [A-Z0-9-]').waitFor()
   await field('Claim number pattern').fill('^.{10}(?<ref>[A-Z0-9]{5,20})')
@@ -123,7 +123,7 @@ test('refuses a claim number pattern that could read titles, and says what to do
 })
 
 test('takes one element of a page with its pattern, refuses one that could read more, and tries its text', async () => {
-  page = await app.open('/rules?rule=availity-claim-status')
+  page = await app.visit('/rules?rule=availity-claim-status')
   await field('Element').fill('input[value^="P"]')
   await page.getByText('Add a named group: (?<ref>…)').waitFor()
   await field('Pattern in the element').fill('claim.*(?<ref>PCN-[0-9]{5,9})')
@@ -163,7 +163,7 @@ test('takes one element of a page with its pattern, refuses one that could read 
 })
 
 test('shows an error at its field, before publishing and after the endpoint refuses', async () => {
-  page = await app.open('/rules?rule=epic-account')
+  page = await app.visit('/rules?rule=epic-account')
   await field('Title').fill('account(')
   await expect.poll(() => field('Title').getAttribute('aria-invalid')).toBe('true')
   await page.getByText('Not a valid regular expression (RE2)').waitFor()
@@ -181,7 +181,7 @@ test('shows an error at its field, before publishing and after the endpoint refu
 })
 
 test('a duration that cannot be read is reported and prevents publication, also from another pane and after a reload', async () => {
-  page = await app.open('/rules?rule=excel')
+  page = await app.visit('/rules?rule=excel')
   await field('Payer').fill('Medicare')
   await field('Idle after').fill('soon')
   await page.getByText('Idle after must be a number of minutes, 0 or more').waitFor()
@@ -219,7 +219,7 @@ test('closing the tab with a draft asks', async () => {
 })
 
 test('offers a choice when another version was published in the meantime', async () => {
-  page = await app.open('/rules?rule=excel')
+  page = await app.visit('/rules?rule=excel')
   await field('Payer').fill('Medicare')
   await page.getByText('Draft · 1 change').waitFor()
   app.endpoint.publishBehindTheBack((rules) => ({ ...rules, rules: rules.rules.filter(({ id }) => id !== 'news') }))
@@ -235,7 +235,7 @@ test('offers a choice when another version was published in the meantime', async
 })
 
 test('input is counted only if an admin turns it on, and a rule set without it has no such field', async () => {
-  page = await app.open('/rules?pane=thresholds')
+  page = await app.visit('/rules?pane=thresholds')
   const counted = page.getByLabel('Count key presses and pointer movements per minute.')
   expect(await counted.isChecked()).toBe(false)
   await counted.check()
@@ -252,7 +252,7 @@ test('input is counted only if an admin turns it on, and a rule set without it h
 })
 
 test('calls are observed only if an admin turns it on, and a rule can be for calls alone', async () => {
-  page = await app.open('/rules?pane=privacy')
+  page = await app.visit('/rules?pane=privacy')
   const observed = page.getByLabel('Record calls')
   expect(await observed.isChecked()).toBe(false)
   await observed.check()
@@ -275,7 +275,7 @@ test('calls are observed only if an admin turns it on, and a rule can be for cal
 
 test('what reads claim numbers is proposed while there is a second admin; another one’s proposal is looked at and approved', async () => {
   app.endpoint.secondAdmin(true)
-  page = await app.open('/rules?rule=excel')
+  page = await app.visit('/rules?rule=excel')
   await field('Payer').fill('Medicare')
   await page.getByRole('button', { name: 'Publish version 8' }).waitFor()
   expect(await page.getByText('Needs a second admin').count()).toBe(0)
@@ -298,7 +298,7 @@ test('what reads claim numbers is proposed while there is a second admin; anothe
     ...{ proposedAt: Date.UTC(2026, 2, 2, 15), proposedBy: 'Sam Ortiz', isOwn: false },
   })
   // Whoever is to approve it is told on every screen.
-  await page.goto(`${app.endpoint.url}/settings`)
+  await goTo(page, '/settings')
   const line = page.getByRole('status').filter({ hasText: 'A publication by Sam Ortiz waits for your approval.' })
   await line.getByText('It touches input counts.').waitFor()
   const menu = page.getByRole('navigation', { name: 'Screens' })
@@ -314,7 +314,7 @@ test('what reads claim numbers is proposed while there is a second admin; anothe
 })
 
 test('edits remote types: a test shows what is known about the inner window, and errors stand at their patterns', async () => {
-  page = await app.open('/rules?pane=remote')
+  page = await app.visit('/rules?pane=remote')
   const kind = (name: string) => page.getByRole('group', { name })
   await kind('1. Citrix: a published application').waitFor()
   const remote = page.getByTestId('remote')
@@ -378,7 +378,7 @@ test('edits remote types: a test shows what is known about the inner window, and
 })
 
 test('the rule tester shows the inner window that it checked', async () => {
-  page = await app.open('/rules')
+  page = await app.visit('/rules')
   await page.getByLabel('Window title').fill('Denials.xlsx - Excel - \\\\Remote')
   await expect.poll(() => page.getByTestId('remote').innerText()).toContain('title Denials.xlsx - Excel.')
   const stored = page.getByText('Also stored: the window shows another computer')
@@ -391,7 +391,7 @@ test('the rule tester shows the inner window that it checked', async () => {
 })
 
 test('a window that a biller offered becomes a rule, or leaves the list', async () => {
-  page = await app.open('/rules')
+  page = await app.visit('/rules')
   const offered = page.getByRole('region', { name: 'Windows that no rule names' })
   await offered.getByText('claim # • - •').waitFor()
   await offered.getByRole('button', { name: 'Make a rule for claimtrack.exe' }).click()
@@ -405,7 +405,7 @@ test('a window that a biller offered becomes a rule, or leaves the list', async 
 })
 
 test('opens what a biller proposes as a draft of a rule', async () => {
-  page = await app.open('/rules')
+  page = await app.visit('/rules')
   const card = page.getByRole('region', { name: 'Proposals from billers' })
   await card.getByText('Eligibility, not unclassified').waitFor()
   expect(await card.innerText()).toMatch(/3 proposals · program waystar\s+“The new eligibility tool”/)

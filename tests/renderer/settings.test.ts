@@ -1,27 +1,27 @@
 import type { Page } from 'playwright-core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { findingRules } from '../../src/shared/findings/index.ts'
 import { type AppUnderTest, startApp } from './app-under-test.ts'
 import { sampleWork } from './sample-team.ts'
 
 let app: AppUnderTest
 let page: Page
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startApp()
   app.expectStatus(412, 422)
 })
 afterEach(async () => {
-  // Chromium itself reports refused requests.
-  await app.close()
-  expect(app.complaints).toEqual([])
+  await app.leave()
+  expect(app.complaints.splice(0)).toEqual([])
 })
+afterAll(() => app.close())
 
 const save = () => page.getByRole('button', { name: 'Save', exact: true })
 
 const holidays = () => page.getByLabel('Holidays, one date per line')
 
 test('saves hours as they are typed, shows them in the US form, and says which version that made', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   const monday = page.getByLabel('Monday')
   await expect.poll(() => monday.inputValue()).toBe('8:00 AM – 5:00 PM')
   await monday.fill('8 am - 12:00, 13:00-18:00')
@@ -41,7 +41,7 @@ test('saves hours as they are typed, shows them in the US form, and says which v
 })
 
 test('an invalid field is marked, and nothing is saved while there is one', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   const monday = page.getByLabel('Monday')
   const tuesday = page.getByLabel('Tuesday')
   await monday.fill('eight to noon')
@@ -73,7 +73,7 @@ test('an invalid field is marked, and nothing is saved while there is one', asyn
 })
 
 test('leaving with unsaved changes asks, and loses nothing unless it is confirmed', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   await page.getByLabel('Time zone').fill('America/Denver')
   const question = page.getByRole('alertdialog', { name: 'Leave without saving?' })
   await page.getByRole('link', { name: 'Rules', exact: true }).click()
@@ -124,7 +124,7 @@ test('closing the tab with unsaved changes asks', async () => {
 })
 
 test('errors of the endpoint stand at their fields', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   await page.route('**/v1/settings/calendar', (route) =>
     route.request().method() === 'GET'
       ? route.continue()
@@ -147,7 +147,7 @@ test('errors of the endpoint stand at their fields', async () => {
 })
 
 test('adds, orders and removes rules', async () => {
-  page = await app.open('/settings?document=contracts')
+  page = await app.visit('/settings?document=contracts')
   const names = () => page.locator('legend').allInnerTexts()
   await expect.poll(names).toEqual(['1. medicare-ffs', '2. aetna', '3. cigna', '4. blue-cross'])
   await page.getByRole('button', { name: 'Move rule 3 up' }).click()
@@ -163,7 +163,7 @@ test('adds, orders and removes rules', async () => {
 })
 
 test('shows the conditions of an SLA on demand, and the statuses of a custom one only', async () => {
-  page = await app.open('/settings?document=slas')
+  page = await app.visit('/settings?document=slas')
   await page.getByText('Applies to: all denials').first().click()
   await page.getByLabel('Denied amount from ($)').first().fill('500')
   await page.getByText('Applies to: denials that meet 1 condition').waitFor()
@@ -177,7 +177,7 @@ test('shows the conditions of an SLA on demand, and the statuses of a custom one
 })
 
 test('takes money in dollars and shares in percent, and does not overwrite someone else’s change', async () => {
-  page = await app.open('/settings?document=economics')
+  page = await app.visit('/settings?document=economics')
   await page.getByLabel('Cost per hour ($)').fill('31.50')
   await page.getByLabel('Worked within SLA (%)').fill('92.5')
   await save().click()
@@ -196,7 +196,7 @@ test('takes money in dollars and shares in percent, and does not overwrite someo
 })
 
 test('gives a team its own hours, holidays and shifts, and removes them', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   const name = page.getByLabel('Team', { exact: true })
   // Known teams are suggested: a calendar under a name that no team has would do nothing.
   const offered = () =>
@@ -246,7 +246,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
 })
 
 test('an error in a team’s calendar stands at the field of the team', async () => {
-  page = await app.open('/settings')
+  page = await app.visit('/settings')
   await page.getByLabel('Team', { exact: true }).fill('Ohio')
   await page.getByRole('button', { name: 'Add team' }).click()
   const team = page.getByRole('group', { name: 'Ohio', exact: true })
@@ -258,7 +258,7 @@ test('an error in a team’s calendar stands at the field of the team', async ()
 })
 
 test('explains beside the box what sending claim numbers means, and sends none unless it is checked', async () => {
-  page = await app.open('/settings?document=alerting')
+  page = await app.visit('/settings?document=alerting')
   const email = page.getByRole('region', { name: 'Email' })
   const hooks = page.getByRole('region', { name: 'Webhooks' })
   await email.getByLabel('To address').fill('lead@example.org')
@@ -290,7 +290,7 @@ test('explains beside the box what sending claim numbers means, and sends none u
 })
 
 test('shows and hides insights by their names', async () => {
-  page = await app.open('/settings?document=economics')
+  page = await app.visit('/settings?document=economics')
   const insights = page.getByRole('region', { name: 'Insights' })
   const owners = insights.getByLabel('Unassigned open denials')
   expect(await owners.isChecked()).toBe(true)
@@ -304,7 +304,7 @@ test('shows and hides insights by their names', async () => {
 })
 
 test('reports are scheduled, each field says what is wrong, and a saved schedule can be tested', async () => {
-  page = await app.open('/settings?document=reports')
+  page = await app.visit('/settings?document=reports')
   await page.getByText('No schedule is saved yet.').waitFor()
   await page.getByRole('button', { name: 'Add schedule' }).click()
   await page.getByLabel('To address').fill('director@example.org, nobody')

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type AppUnderTest, startApp, textOf } from './app-under-test.ts'
+import { type AppUnderTest, goTo, startApp, textOf } from './app-under-test.ts'
 import { sampleDenials, worklistOf } from './sample-denials.ts'
 import { panelOf } from './sample-panel.ts'
 import { sampleWork } from './sample-team.ts'
@@ -13,8 +13,7 @@ beforeAll(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  app.endpoint.failWith(null)
-  await page.context().close()
+  await app.leave()
   expect(app.complaints.splice(0)).toEqual([])
 })
 afterAll(() => app.close())
@@ -29,7 +28,7 @@ const card = (name: string | RegExp) => page.getByRole('region', { name })
 const people = () => card(everybodysDay).getByRole('rowheader')
 
 test('shows on one screen what needs attention and what the day was', async () => {
-  page = await app.open('/team?period=today')
+  page = await app.visit('/team?period=today')
   const work = sampleWork()
   const { totals } = panelOf(work, { from: day('2026-11-20'), to: day('2026-11-21') })
   const open = worklistOf(work, sampleDenials(work))
@@ -57,7 +56,7 @@ test('shows on one screen what needs attention and what the day was', async () =
 })
 
 test('with a period that has ended, numbers of now and of its end say which they are', async () => {
-  page = await app.open('/team?period=yesterday')
+  page = await app.visit('/team?period=yesterday')
   const line = (name: string) => card('Needs attention').getByRole('listitem').filter({ hasText: name }).innerText()
   await expect.poll(() => line('stalled')).toContain('as of Thu, Nov 19')
   expect(await line('with a missed date')).toContain('as of Thu, Nov 19')
@@ -69,7 +68,7 @@ test('with a period that has ended, numbers of now and of its end say which they
 test('people’s days are asked for when their rows come into view', async () => {
   const before = app.endpoint.asked.length
   const asked = () => app.endpoint.asked.slice(before).filter((path) => path.startsWith('/v1/panel/ribbons?'))
-  page = await app.open('/team?period=today', { viewport: { width: 1280, height: 120 } })
+  page = await app.visit('/team?period=today', { viewport: { width: 1280, height: 120 } })
   await page.getByTitle('Age of the latest record').waitFor()
   const row = people().filter({ hasText: 'J. Kim' })
   await row.waitFor({ state: 'attached' })
@@ -83,7 +82,7 @@ test('people’s days are asked for when their rows come into view', async () =>
 })
 
 test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (width) => {
-  page = await app.open('/team', { viewport: { width, height: 800 } })
+  page = await app.visit('/team', { viewport: { width, height: 800 } })
   const toolbar = page.getByRole('group', { name: 'Period and filters' })
   await toolbar.getByText('Live').waitFor()
   const middles = await Promise.all(
@@ -106,7 +105,7 @@ test.each([1280, 1920])('shows the whole toolbar in one line at %d px', async (w
 })
 
 test('keeps period and filters in the address, and a link reproduces them', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await page.getByRole('link', { name: 'Last week' }).click()
   await page.getByLabel('Team', { exact: true }).selectOption({ label: 'Texas denials' })
   await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'Payer not identified' })
@@ -115,7 +114,7 @@ test('keeps period and filters in the address, and a link reproduces them', asyn
     .poll(() => Object.fromEntries(lastPanel()))
     .toEqual({ from: `${day('2026-11-09')}`, to: `${day('2026-11-16')}`, team: 'Texas denials', payer: '' })
 
-  await page.context().close()
+  await app.leave()
   page = await app.open('/team?period=last-week&team=Texas+denials&payer=')
   await page.getByRole('link', { name: 'Last week' }).and(page.locator('[aria-current]')).waitFor()
   expect(await page.getByLabel('Team', { exact: true }).locator('option:checked').innerText()).toBe('Texas denials')
@@ -131,7 +130,7 @@ test('keeps period and filters in the address, and a link reproduces them', asyn
 })
 
 test('takes dates as people type them, both included', async () => {
-  page = await app.open('/team?from=2026-11-10&to=2026-11-12')
+  page = await app.visit('/team?from=2026-11-10&to=2026-11-12')
   await page.getByText(/Nov 10 – .*Nov 12 by person/).waitFor()
   expect([lastPanel().get('from'), lastPanel().get('to')]).toEqual([`${day('2026-11-10')}`, `${day('2026-11-13')}`])
   await page.getByLabel('Last day', { exact: true }).fill('2026-11-11')
@@ -151,7 +150,7 @@ test('takes dates as people type them, both included', async () => {
 })
 
 test('opens behind every number the rows that add up to it', async () => {
-  page = await app.open('/team?user=u-kim')
+  page = await app.visit('/team?user=u-kim')
   const links = page.locator('a[title$=": view details"]')
   await links.first().waitFor()
   // Due denials, metrics, the headline, the person's row, kinds, ages, payers, owners, workload, activities.
@@ -170,7 +169,7 @@ test('opens behind every number the rows that add up to it', async () => {
 })
 
 test('pages, sorts and links the rows behind a number', async () => {
-  page = await app.open('/team?rows=spans&rows.user=u-okafor&rows.presence=active')
+  page = await app.visit('/team?rows=spans&rows.user=u-okafor&rows.presence=active')
   const dialog = page.getByRole('dialog', { name: 'Active time, D. Okafor' })
   await dialog.getByText('✓ matches').waitFor()
   expect(await dialog.getByRole('row').count()).toBe(51)
@@ -184,7 +183,7 @@ test('pages, sorts and links the rows behind a number', async () => {
   await expect.poll(() => new URL(page.url()).search).toBe('')
 
   // Beside a touch stands what its person says of it.
-  await page.goto(`${app.endpoint.url}/team?rows=touches`)
+  await goTo(page, '/team?rows=touches')
   const touches = page.getByRole('dialog', { name: 'Touches' })
   const said = touches.getByRole('button', { name: 'What the person says' })
   await said.click()
@@ -193,7 +192,7 @@ test('pages, sorts and links the rows behind a number', async () => {
 })
 
 test('adds up a long list only as far as asked', async () => {
-  page = await app.open('/team?period=four-weeks&rows=spans&rows.presence=active')
+  page = await app.visit('/team?period=four-weeks&rows=spans&rows.presence=active')
   const dialog = page.getByRole('dialog')
   await dialog.getByText('Total of the first 2,000 activity records').waitFor()
   await dialog.getByRole('button', { name: 'Load and add the rest' }).click()
@@ -201,13 +200,13 @@ test('adds up a long list only as far as asked', async () => {
 })
 
 test('says where a list begins later than its number, because retention deleted what was before', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/my-account')
   await page.route('**/v1/metrics/query', async (route) => {
     const response = await route.fetch()
     const body = await response.text()
     await route.fulfill({ response, body: body.replaceAll('"recordsFrom":null', `"recordsFrom":${Date.now()}`) })
   })
-  await page.goto(new URL('/team?rows=spans&rows.presence=active', page.url()).href)
+  await goTo(page, '/team?rows=spans&rows.presence=active')
   const dialog = page.getByRole('dialog')
   await dialog.getByText(/^Single records from before \w+ \d+, \d{4} were deleted/).waitFor()
   await dialog.getByText(/^Total of/).waitFor()
@@ -215,7 +214,7 @@ test('says where a list begins later than its number, because retention deleted 
 })
 
 test('says what a segment was, to the pointer and to the keys, and opens its rows', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   const ribbon = page.getByRole('slider', { name: 'Day of J. Kim' })
   await ribbon.focus()
   const first = await ribbon.getAttribute('aria-valuetext')
@@ -236,7 +235,7 @@ test('says what a segment was, to the pointer and to the keys, and opens its row
 })
 
 test('refreshes itself, and says so when it cannot, without losing what it shows', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await page.getByRole('heading', { name: 'by person' }).waitFor()
   const before = askedPanels().length
   await expect.poll(() => askedPanels().length).toBeGreaterThan(before + 1)
@@ -251,7 +250,7 @@ test('refreshes itself, and says so when it cannot, without losing what it shows
 })
 
 test('sorts people by a number, in the address', async () => {
-  page = await app.open('/team?period=today&sort=hidden')
+  page = await app.visit('/team?period=today&sort=hidden')
   await people().first().waitFor()
   const { people: everybody } = panelOf(sampleWork(), { from: day('2026-11-20'), to: day('2026-11-21') })
   const most = everybody.toSorted((a, b) => b.hiddenMs / b.activeMs - a.hiddenMs / a.activeMs)[0]
@@ -259,7 +258,7 @@ test('sorts people by a number, in the address', async () => {
 })
 
 test('says what to do when there is nothing in a period', async () => {
-  page = await app.open('/team?from=2026-11-21&to=2026-11-22')
+  page = await app.visit('/team?from=2026-11-21&to=2026-11-22')
   await page.getByText('No activity recorded in this period').waitFor()
   await page.getByRole('button', { name: 'Show Friday, November 20' }).click()
   await page.getByText('Friday, November 20 by person').or(page.getByText('Today by person')).waitFor()
@@ -267,7 +266,7 @@ test('says what to do when there is nothing in a period', async () => {
 })
 
 test('fits a window that becomes narrower', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await page.getByRole('slider').first().waitFor()
   const overflow = () =>
     card(everybodysDay).evaluate((section) => {
@@ -280,7 +279,7 @@ test('fits a window that becomes narrower', async () => {
 })
 
 test('filters denials by fields that only they have, and says which cards ignore these filters', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'Coding' })
   await page.getByLabel('Denied amount', { exact: true }).selectOption({ label: '$500–1,999' })
@@ -293,7 +292,7 @@ test('filters denials by fields that only they have, and says which cards ignore
 })
 
 test('says that insights and ribbons are of all payers while a payer is chosen', async () => {
-  page = await app.open('/team?period=today&payer=Aetna')
+  page = await app.visit('/team?period=today&payer=Aetna')
   await card('Insights').getByText('Not filtered by payer').waitFor()
   await card(everybodysDay).getByText('Ribbons show the work for all payers.').waitFor()
   await page.getByLabel('Payer', { exact: true }).selectOption({ label: 'all' })
@@ -302,7 +301,7 @@ test('says that insights and ribbons are of all payers while a payer is chosen',
 })
 
 test('compares with the period that is asked for', async () => {
-  page = await app.open('/team?period=today')
+  page = await app.visit('/team?period=today')
   const compared = () =>
     app.endpoint.metricQuestions.findLast(({ metrics }) => metrics.includes('hidden_work_tax'))?.periods[1]
   await expect.poll(compared).toEqual({ from: day('2026-11-19'), to: day('2026-11-20') })
@@ -313,7 +312,7 @@ test('compares with the period that is asked for', async () => {
 })
 
 test('keeps a view under a name, and links to it', async () => {
-  page = await app.open('/team?period=last-week&team=Texas+denials')
+  page = await app.visit('/team?period=last-week&team=Texas+denials')
   await page.getByRole('button', { name: 'Saved views' }).click()
   await page.getByLabel('View name').fill('Texas, last week')
   await page.keyboard.press('Enter')
@@ -330,7 +329,7 @@ test('keeps a view under a name, and links to it', async () => {
 })
 
 test('saves what a card shows as CSV', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await card('Queue aging').getByRole('rowheader').first().waitFor()
   const saved = async (name: string) => {
     const [download] = await Promise.all([
@@ -354,7 +353,7 @@ test('saves what a card shows as CSV', async () => {
 })
 
 test('prints the panel without its controls', async () => {
-  page = await app.open('/team')
+  page = await app.visit('/team')
   await page.getByRole('heading', { name: 'by person' }).waitFor()
   await page.emulateMedia({ media: 'print' })
   expect(await page.getByRole('navigation', { name: 'Screens' }).isVisible()).toBe(false)

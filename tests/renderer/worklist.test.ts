@@ -12,8 +12,7 @@ beforeAll(async () => {
   app = await startApp()
 })
 afterEach(async () => {
-  app.endpoint.failWith(null)
-  await page.context().close()
+  await app.leave()
   expect(app.complaints.splice(0)).toEqual([])
 })
 afterAll(() => app.close())
@@ -25,7 +24,7 @@ const dollars = (rows: typeof open) =>
   `$${Math.round(rows.reduce((sum, row) => sum + row.deniedCents, 0) / 100).toLocaleString('en-US')}`
 
 test('shows open denials in the endpoint’s order, and what is late among them', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
   const late = open.filter(({ due }) => due?.status === 'overdue')
   const tab = page.getByRole('link', { name: /^Overdue/ })
@@ -41,7 +40,7 @@ test('shows open denials in the endpoint’s order, and what is late among them'
 test('sorts by deadline unless expected recovery per minute is chosen, and keeps that in the address', async () => {
   const byPriority = open.toSorted((a, b) => b.priority - a.priority).map(({ claimRef }) => claimRef)
   expect(byPriority).not.toEqual(open.map(({ claimRef }) => claimRef))
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   const order = page.getByRole('navigation', { name: 'Sort order' })
   expect(await order.locator('[aria-current]').innerText()).toBe('Deadlines first')
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
@@ -51,9 +50,9 @@ test('sorts by deadline unless expected recovery per minute is chosen, and keeps
   await page.getByText('regardless of due dates').waitFor()
   await page.getByRole('link', { name: /^Overdue/ }).click()
   await expect.poll(() => new URL(page.url()).search).toBe('?due=overdue&sort=priority')
-  await page.context().close()
 
-  page = await app.open('/worklist?sort=priority')
+  await app.leave()
+  page = await app.visit('/worklist?sort=priority')
   await expect.poll(claims).toEqual(byPriority)
   await page.getByRole('link', { name: 'Deadlines first' }).click()
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
@@ -63,7 +62,7 @@ test('sorts by deadline unless expected recovery per minute is chosen, and keeps
 test.each([1280, 1920])(
   'shows every column at %d px: nothing is cut off, nothing has to be scrolled to',
   async (width) => {
-    page = await app.open('/worklist', { viewport: { width, height: 800 } })
+    page = await app.visit('/worklist', { viewport: { width, height: 800 } })
     await expect.poll(claims).not.toEqual([])
     const table = page.getByRole('region', { name: 'Table of open denials' })
     expect(await table.evaluate((region) => region.scrollWidth - region.clientWidth)).toBe(0)
@@ -71,13 +70,14 @@ test.each([1280, 1920])(
 )
 
 test('keeps its filters in the address, and a link reproduces them', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   await page.getByLabel('Assigned to', { exact: true }).selectOption({ label: 'Unassigned' })
   await page.getByLabel('Reason', { exact: true }).selectOption({ label: 'Authorization' })
   await expect.poll(() => new URL(page.url()).search).toBe('?user=&category=authorization')
   const unowned = open.filter(({ owner, category }) => owner === null && category === 'authorization')
   await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
-  await page.context().close()
+
+  await app.leave()
   page = await app.open('/worklist?user=&category=authorization')
   await expect.poll(claims).toEqual(unowned.map(({ claimRef }) => claimRef))
   await page.getByRole('button', { name: 'Clear filters' }).click()
@@ -85,7 +85,7 @@ test('keeps its filters in the address, and a link reproduces them', async () =>
 })
 
 test('says why a denial ranks where it does, with the counts behind it', async () => {
-  page = await app.open('/worklist?due=at_risk')
+  page = await app.visit('/worklist?due=at_risk')
   const button = page.getByRole('button', { name: 'Why this rank' }).first()
   await button.click()
   expect(await button.getAttribute('aria-expanded')).toBe('true')
@@ -98,7 +98,7 @@ test('says why a denial ranks where it does, with the counts behind it', async (
 })
 
 test('opens a denial by key, with its details, its touches and its forecast', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   const [first] = open
   if (!first) throw new Error('nothing is open in the made-up world')
   await page.getByRole('link', { name: first.claimRef }).focus()
@@ -131,7 +131,7 @@ test('opens a denial by key, with its details, its touches and its forecast', as
 test('changes a denial only when the endpoint says so, and puts an error at its field', async () => {
   app.expectStatus(422)
   const mine = open.find(({ state }) => state === 'in_progress')
-  page = await app.open(`/worklist?denial=${mine?.id}`)
+  page = await app.visit(`/worklist?denial=${mine?.id}`)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Assigned to').fill('Nobody Known')
   await dialog.getByRole('button', { name: 'Save' }).click()
@@ -147,7 +147,7 @@ test('changes a denial only when the endpoint says so, and puts an error at its 
 })
 
 test('saves the list as CSV, whole and in order', async () => {
-  page = await app.open('/worklist?payer=Cigna')
+  page = await app.visit('/worklist?payer=Cigna')
   const cigna = open.filter(({ payer }) => payer === 'Cigna')
   await expect.poll(claims).toHaveLength(cigna.length)
   const [download] = await Promise.all([
@@ -165,7 +165,7 @@ test('saves the list as CSV, whole and in order', async () => {
 })
 
 test('saves days as dates, whatever the screen says of them', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   await expect.poll(claims).not.toEqual([])
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -179,7 +179,7 @@ test('saves days as dates, whatever the screen says of them', async () => {
 })
 
 test('says so when it cannot be shown, and comes back', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   await expect.poll(claims).not.toEqual([])
   app.expectStatus(503)
   app.endpoint.failWith({ status: 503, code: 'busy', detail: 'The store is being upgraded.' })
@@ -191,7 +191,7 @@ test('says so when it cannot be shown, and comes back', async () => {
 })
 
 test('denials proposed to close have a tab of their own, and are closed or kept open one by one or together', async () => {
-  page = await app.open('/worklist')
+  page = await app.visit('/worklist')
   const tab = page.getByRole('link', { name: /^Proposed to close/ })
   await expect.poll(async () => (await tab.innerText()).replace(/\s+/g, ' ').trim()).toBe('Proposed to close 4')
   await tab.click()
