@@ -28,7 +28,7 @@ interface Options {
   readonly anchorFiles: readonly string[]
 }
 
-function readOptions(args: readonly string[]): Options {
+function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -37,7 +37,7 @@ function readOptions(args: readonly string[]): Options {
       'no-anchors': { type: 'boolean' },
     },
   })
-  const databaseUrl = secretOf(process.env, 'DATABASE_URL')
+  const databaseUrl = secretOf(env, 'DATABASE_URL')
   const { data: dataFolder, anchors = [] } = values
   if (dataFolder === undefined && databaseUrl === undefined) throw new Error('--data is missing')
   if (dataFolder !== undefined && !existsSync(dataFolder)) throw new Error(`there is no folder ${dataFolder}`)
@@ -85,9 +85,20 @@ async function withTenants(
   }
 }
 
-async function main(args: readonly string[]): Promise<number> {
+/** Where the command writes. */
+export interface Output {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+}
+
+/** `npm run audit:verify`. @returns the exit code */
+export async function auditVerify(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { out, err }: Output,
+): Promise<number> {
   try {
-    const options = misused(() => readOptions(args))
+    const options = misused(() => readOptions(args, env))
     // Before the log: an anchor that is added meanwhile would be of an entry that was not read.
     const anchors = (await Promise.all(options.anchorFiles.map(readAnchors))).flat()
     let isWhole = true
@@ -101,18 +112,17 @@ async function main(args: readonly string[]): Promise<number> {
         } = await verifyLog(everyEntry(database), anchors, { tenantId, key: rulesKey })
         const last =
           newest === null ? '' : `; the last, of ${new Date(newest.at).toISOString()}, is entry ${newest.seq}`
-        process.stdout.write(`${tenantId}: whole. ${seq} entries, ${count} anchors${last}\n`)
+        out(`${tenantId}: whole. ${seq} entries, ${count} anchors${last}\n`)
       } catch (error) {
         if (!(error instanceof AuditBroken)) throw error
         isWhole = false
-        process.stdout.write(`${tenantId}: NOT WHOLE. ${error.message}\n`)
+        out(`${tenantId}: NOT WHOLE. ${error.message}\n`)
       }
     })
     return isWhole ? 0 : 1
   } catch (error) {
-    process.stderr.write(`audit:verify: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (error instanceof DirectoryInUse)
-      process.stderr.write('Stop the endpoint first: the embedded store takes one process.\n')
+    err(`audit:verify: ${error instanceof Error ? error.message : String(error)}\n`)
+    if (error instanceof DirectoryInUse) err('Stop the endpoint first: the embedded store takes one process.\n')
     return error instanceof Misuse || error instanceof DirectoryInUse ? 2 : 1
   }
 }
@@ -126,4 +136,9 @@ function misused<Value>(read: () => Value): Value {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2))
+if (import.meta.main) {
+  process.exitCode = await auditVerify(process.argv.slice(2), process.env, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  })
+}

@@ -18,11 +18,24 @@ export interface OverdueTableInput {
   readonly to: EpochMs
 }
 
+/** By settings as they were read: the measures of one question look starts up in the same table. */
+const knownTables = new WeakMap<CalendarSettings, Map<string, OverdueTable>>()
+
 /**
  * Calendar days are the tenant's for every team: a remittance date is a day of the tenant's zone, and further west it would begin the day
  * before. Business days and hours are those of the owner's team.
  */
-export function overdueTable({ within, calendars, zone, from, to }: OverdueTableInput): OverdueTable {
+export function overdueTable(input: OverdueTableInput): OverdueTable {
+  const { within, calendars, zone, from, to } = input
+  const known = knownTables.get(calendars) ?? new Map<string, OverdueTable>()
+  knownTables.set(calendars, known)
+  const key = JSON.stringify([within.unit, within.amount, zone, from, to])
+  const table = known.get(key) ?? countOut(input)
+  known.set(key, table)
+  return table
+}
+
+function countOut({ within, calendars, zone, from, to }: OverdueTableInput): OverdueTable {
   const curveOf = (team: string | null) => overdueCurve(within, businessCalendar(calendars, team, zone), from, to)
   if (within.unit === 'calendar_days') {
     const tenant = { ...businessCalendar(calendars, null, zone), zone }

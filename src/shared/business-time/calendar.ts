@@ -47,8 +47,20 @@ export function startOfDay(day: Temporal.PlainDate, zone: string): EpochMs {
   return day.toZonedDateTime(zone).epochMilliseconds
 }
 
+/** By day. A curve of deadlines asks for the same day hundreds of times, and each clock time is looked up in the zone. */
+const knownOpenings = new WeakMap<BusinessCalendar, Map<number, readonly Segment[]>>()
+
 /** The business hours of one day in order, none on a holiday. A clock change inside makes them longer or shorter. */
-export function openingsOf(day: Temporal.PlainDate, calendar: BusinessCalendar): Segment[] {
+export function openingsOf(day: Temporal.PlainDate, calendar: BusinessCalendar): readonly Segment[] {
+  const known = knownOpenings.get(calendar) ?? new Map<number, readonly Segment[]>()
+  knownOpenings.set(calendar, known)
+  const key = day.year * 10_000 + day.month * 100 + day.day
+  const openings = known.get(key) ?? findOpenings(day, calendar)
+  known.set(key, openings)
+  return openings
+}
+
+function findOpenings(day: Temporal.PlainDate, calendar: BusinessCalendar): Segment[] {
   if (calendar.holidays.has(day.toString())) return []
   const weekday = weekdays[day.dayOfWeek - 1] ?? 'mon'
   return calendar.hours[weekday]

@@ -10,6 +10,7 @@ import { readAnchors } from '../../../src/server/audit/anchor-file.ts'
 import { appendEntry } from '../../../src/server/audit/append.ts'
 import { hashOf, NOTHING_BEFORE, theEndpoint, type StoredEntry } from '../../../src/server/audit/entry.ts'
 import { signedHead } from '../../../src/server/audit/head.ts'
+import { auditVerify } from '../../../src/server/audit-verify.ts'
 import { openEmbeddedTenant } from '../../../src/server/database/open-tenants.ts'
 import { statement } from '../../../src/server/database/sql.ts'
 import { startEndpoint } from '../../../src/server/start-endpoint.ts'
@@ -24,8 +25,17 @@ import { entriesOf, lastSeq, verify, verifyEntries } from './support/log.ts'
 const NOW = Date.UTC(2026, 3, 15, 15)
 const script = fileURLToPath(new URL('../../../src/server/audit-verify.ts', import.meta.url))
 
+/** `npm run audit:verify`, in this process: a start of Node costs more than what it checks. */
+async function verifyHere(args: readonly string[], databaseUrl?: string) {
+  let said = ''
+  const say = (text: string) => void (said += text)
+  const env = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }
+  const code = await auditVerify(args, env, { out: say, err: say })
+  return { code, said }
+}
+
 /** `npm run audit:verify`. */
-async function auditVerify(args: readonly string[], databaseUrl?: string) {
+async function processVerify(args: readonly string[], databaseUrl?: string) {
   const { DATABASE_URL: _, ...env } = process.env
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...env, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) },
@@ -200,21 +210,22 @@ describe.each(stores)('the audit log on the %s store', (store) => {
   test('npm run audit:verify says so, by its words and its exit code', async () => {
     const data = owned.dataFolder === undefined ? [] : ['--data', owned.dataFolder]
     const args = [...data, '--anchors', anchorFile]
-    const running = await auditVerify(args, owned.databaseUrl)
+    // A process of its own: the lock of a running endpoint is another process's.
+    const running = await processVerify(args, owned.databaseUrl)
     if (store === 'postgres')
       expect(running).toMatchObject({ code: 0, said: expect.stringMatching(/^main: whole\. \d+ entries/) })
     else expect(running).toMatchObject({ code: 2, said: expect.stringContaining('Stop the endpoint first') })
-    expect((await auditVerify(store === 'postgres' ? [] : ['--anchors', anchorFile], owned.databaseUrl)).code).toBe(2)
-    const missing = await auditVerify([...data, '--anchors', join(folder, 'none')], owned.databaseUrl)
+    expect((await verifyHere(store === 'postgres' ? [] : ['--anchors', anchorFile], owned.databaseUrl)).code).toBe(2)
+    const missing = await verifyHere([...data, '--anchors', join(folder, 'none')], owned.databaseUrl)
     expect(missing).toMatchObject({ code: 1, said: expect.stringContaining('cannot be read (ENOENT)') })
     const broken = join(folder, 'broken.jsonl')
     await writeFile(broken, `${(await readFile(anchorFile, 'utf8')).split('\n')[0]}\nnot an anchor\n{"half`)
-    const changed = await auditVerify([...data, '--anchors', broken], owned.databaseUrl)
+    const changed = await verifyHere([...data, '--anchors', broken], owned.databaseUrl)
     expect(changed).toMatchObject({ code: 1, said: expect.stringContaining('broken.jsonl, line 2 is no anchor') })
     if (store !== 'postgres') return
     await owned.asOwner(`alter table audit_entries disable trigger audit_entries_stay`)
     await owned.asOwner(`update audit_entries set actor_name = 'Nobody' where seq = 4`)
-    expect(await auditVerify(args, owned.databaseUrl)).toEqual({
+    expect(await processVerify(args, owned.databaseUrl)).toEqual({
       code: 1,
       said: 'main: NOT WHOLE. Entry 4 was changed.\n',
     })
@@ -230,7 +241,7 @@ test('the log of a stopped embedded store is verified by its folder, and a forge
     const asking = { url: endpoint.url, adminToken: 'an-admin-token' }
     expect((await ask(asking, '/v1/accounts', { method: 'POST', json })).status).toBe(201)
     await endpoint.close()
-    const whole = await auditVerify(['--data', dataFolder])
+    const whole = await verifyHere(['--data', dataFolder])
     expect(whole).toMatchObject({
       code: 0,
       said: expect.stringMatching(/^main: whole\. (\d+) entries, \d+ anchors; the last, of .*, is entry \1\n$/),
@@ -240,18 +251,18 @@ test('the log of a stopped embedded store is verified by its folder, and a forge
     await databases[0]?.query(statement('alter table audit_entries disable trigger audit_entries_stay'))
     await databases[0]?.query(statement('delete from audit_entries where seq = (select max(seq) from audit_entries)'))
     await close()
-    const cut = await auditVerify(['--data', dataFolder])
+    const cut = await verifyHere(['--data', dataFolder])
     expect(cut).toMatchObject({
       code: 1,
       said: expect.stringMatching(/^main: NOT WHOLE\. Entry \d+ is missing: the log ends at/),
     })
-    expect((await auditVerify(['--data', dataFolder, '--no-anchors'])).code).toBe(0)
+    expect((await verifyHere(['--data', dataFolder, '--no-anchors'])).code).toBe(0)
     // A folder beside it, such as the one of npm start.
-    expect(await auditVerify(['--data', join(dataFolder, 'store')])).toMatchObject({
+    expect(await verifyHere(['--data', join(dataFolder, 'store')])).toMatchObject({
       ...{ code: 2, said: expect.stringMatching(/there is no audit log in .*\.touchledger\/endpoint/) },
     })
     await rm(join(dataFolder, 'audit-anchors.jsonl'))
-    expect(await auditVerify(['--data', dataFolder])).toMatchObject({
+    expect(await verifyHere(['--data', dataFolder])).toMatchObject({
       code: 1,
       said: expect.stringContaining('ENOENT'),
     })
