@@ -14,9 +14,9 @@ export const fromStart = (rows: readonly Segment[], log: readonly Logged[]): Seg
 
 /**
  * The segments without those of an address whose page had not been read yet: where both change at once, a busy machine sees the address first. Each
- * such segment, shorter than `tolerance` (ms), becomes part of the claim that it is followed by.
+ * such segment, shorter than `atMostMs`, becomes part of the claim that it is followed by.
  */
-export function fieldsReadLate(segments: readonly Segment[], tolerance: number): Segment[] {
+export function fieldsReadLate(segments: readonly Segment[], atMostMs: number): Segment[] {
   const read: Segment[] = []
   for (const segment of segments) {
     const before = read.at(-1)
@@ -26,7 +26,7 @@ export function fieldsReadLate(segments: readonly Segment[], tolerance: number):
       segment.claimToken !== null &&
       before.ruleId === segment.ruleId &&
       before.endedAt === segment.startedAt &&
-      before.endedAt - before.startedAt < tolerance
+      before.endedAt - before.startedAt < atMostMs
     if (late) read[read.length - 1] = { ...segment, startedAt: before.startedAt }
     else read.push(segment)
   }
