@@ -135,10 +135,3 @@ function misused<Value>(read: () => Value): Value {
     throw new Misuse(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
 }
-
-if (import.meta.main) {
-  process.exitCode = await auditVerify(process.argv.slice(2), process.env, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  })
-}

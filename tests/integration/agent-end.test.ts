@@ -15,6 +15,9 @@ import { Desk, account, enrollCode, until } from './support/desk.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 
 const cleanUps = undoneAfterEach()
+const isFor = (asked: Parameters<typeof globalThis.fetch>[0], route: string): boolean =>
+  (asked instanceof Request ? asked.url : String(asked)).endsWith(route)
+
 /** Longer than a span bridges, so that what was done before is written and sent. */
 const SPAN_ENDS_MS = 6 * 60_000
 
@@ -41,7 +44,7 @@ test('an answer that arrives after the agent has ended touches no journal, and w
   const fetch: typeof globalThis.fetch = async (...request) => {
     const [asked] = request
     const answer = globalThis.fetch(...request)
-    if (!(asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/notice')) return answer
+    if (!isFor(asked, '/v1/device/notice')) return answer
     sent.push(answer)
     if (!answering.signal.aborted) await once(answering.signal, 'abort')
     return answer
@@ -60,7 +63,7 @@ test('an answer that arrives after the agent has ended touches no journal, and w
   await desk.sitDown({
     fetch: (...request) => {
       const [asked] = request
-      if ((asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/notice')) again += 1
+      if (isFor(asked, '/v1/device/notice')) again += 1
       return globalThis.fetch(...request)
     },
   })
@@ -76,7 +79,7 @@ test('an agent changes its key after 90 days, and goes on where the answer to th
   const fetch: typeof globalThis.fetch = async (...request) => {
     const answer = await globalThis.fetch(...request)
     const [asked] = request
-    if (!(asked instanceof Request ? asked.url : String(asked)).endsWith('/v1/device/key') || lost > 0) return answer
+    if (!isFor(asked, '/v1/device/key') || lost > 0) return answer
     lost += 1
     throw new TypeError('the answer is lost')
   }

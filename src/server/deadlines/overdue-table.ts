@@ -1,6 +1,7 @@
 import { businessCalendar, overdueCurve, type OverdueCurve } from '../../shared/business-time/index.ts'
 import type { EpochMs } from '../../shared/contract/brands.ts'
 import type { CalendarSettings, SlaDefinition } from '../../shared/contract/settings.ts'
+import { keptPerObject } from '../../shared/kept-per-object.ts'
 import { plainArray } from '../database/arrays.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { byTeam, ofTeams, teamsWith, type ByTeam } from './by-team.ts'
@@ -19,7 +20,7 @@ export interface OverdueTableInput {
 }
 
 /** By settings as they were read: the measures of one question look starts up in the same table. */
-const knownTables = new WeakMap<CalendarSettings, Map<string, OverdueTable>>()
+const keptTables = keptPerObject<CalendarSettings, string, OverdueTable>()
 
 /**
  * Calendar days are the tenant's for every team: a remittance date is a day of the tenant's zone, and further west it would begin the day
@@ -27,12 +28,8 @@ const knownTables = new WeakMap<CalendarSettings, Map<string, OverdueTable>>()
  */
 export function overdueTable(input: OverdueTableInput): OverdueTable {
   const { within, calendars, zone, from, to } = input
-  const known = knownTables.get(calendars) ?? new Map<string, OverdueTable>()
-  knownTables.set(calendars, known)
   const key = JSON.stringify([within.unit, within.amount, zone, from, to])
-  const table = known.get(key) ?? countOut(input)
-  known.set(key, table)
-  return table
+  return keptTables(calendars, key, () => countOut(input))
 }
 
 function countOut({ within, calendars, zone, from, to }: OverdueTableInput): OverdueTable {

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { EpochMs } from '../contract/brands.ts'
 import { type CalendarSettings, weekdays } from '../contract/settings.ts'
+import { keptPerObject } from '../kept-per-object.ts'
 
 /** A segment of time, `[from, to)` in epoch ms. */
 export interface Segment {
@@ -48,16 +49,12 @@ export function startOfDay(day: Temporal.PlainDate, zone: string): EpochMs {
 }
 
 /** By day. A curve of deadlines asks for the same day hundreds of times, and each clock time is looked up in the zone. */
-const knownOpenings = new WeakMap<BusinessCalendar, Map<number, readonly Segment[]>>()
+const keptOpenings = keptPerObject<BusinessCalendar, number, readonly Segment[]>()
 
 /** The business hours of one day in order, none on a holiday. A clock change inside makes them longer or shorter. */
 export function openingsOf(day: Temporal.PlainDate, calendar: BusinessCalendar): readonly Segment[] {
-  const known = knownOpenings.get(calendar) ?? new Map<number, readonly Segment[]>()
-  knownOpenings.set(calendar, known)
   const key = day.year * 10_000 + day.month * 100 + day.day
-  const openings = known.get(key) ?? findOpenings(day, calendar)
-  known.set(key, openings)
-  return openings
+  return keptOpenings(calendar, key, () => findOpenings(day, calendar))
 }
 
 function findOpenings(day: Temporal.PlainDate, calendar: BusinessCalendar): Segment[] {

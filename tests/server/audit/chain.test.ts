@@ -23,7 +23,7 @@ import { ownedEndpoint, type Owned } from './support/owned.ts'
 import { entriesOf, lastSeq, verify, verifyEntries } from './support/log.ts'
 
 const NOW = Date.UTC(2026, 3, 15, 15)
-const script = fileURLToPath(new URL('../../../src/server/audit-verify.ts', import.meta.url))
+const script = fileURLToPath(new URL('../../../src/server/audit-verify-main.ts', import.meta.url))
 
 /** `npm run audit:verify`, in this process: a start of Node costs more than what it checks. */
 async function verifyHere(args: readonly string[], databaseUrl?: string) {
