@@ -95,9 +95,9 @@ export function installSystemPackages(names) {
   say(`installing system packages: ${firstNames(missing)}`)
   run('apt-get', ['update', '-qq'], { env: environment })
   const packages = missing.map((requirement) => requirement.packages.find(aptKnows) ?? requirement.packages[0] ?? '')
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...packages], {
-    env: environment,
-  })
+  // Another program may be installing at this moment.
+  const options = ['-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300']
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...options, ...packages], { env: environment })
 }
 
 /** @param {Requirement[]} requirements */

@@ -1,5 +1,6 @@
 export { macAccess } from './mac-access.ts'
 export { macAddresses } from './mac-addresses.ts'
+export { macCallSource } from './mac-call-source.ts'
 export { pulseCallSource } from './pulse-call-source.ts'
 export { chooseIdleSource } from './choose-idle-source.ts'
 export { chooseWindowSource } from './choose-window-source.ts'

@@ -7,8 +7,10 @@ import {
   chooseWindowSource,
   macAccess,
   macAddresses,
+  macCallSource,
   pulseCallSource,
   systemClock,
+  type CallSource,
   type PowerSource,
 } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
@@ -265,9 +267,14 @@ const sources = async (power: PowerSource, helper: HelperSources | null) => {
     trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
   })
   const network = { online: () => net.isOnline() }
-  // macOS tells only native code which programs use the microphone.
-  const calls = process.platform === 'linux' ? pulseCallSource() : helper?.calls
+  const calls = helper?.calls ?? microphones[process.platform]?.()
   return { windows, calls, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
+}
+
+/** Which programs use the microphone; Windows tells its helper. */
+const microphones: Partial<Record<NodeJS.Platform, () => CallSource>> = {
+  linux: pulseCallSource,
+  darwin: macCallSource,
 }
 
 const accessOfMac = () =>
