@@ -36,6 +36,7 @@ describe('a selector', () => {
     'dl.claim > dt.number + dd',
     'table#lines tr:nth-child(2) td:first-child',
     '[data-testid="claim number"]',
+    'span[ng-bind="ClaimData.InvId"]',
     "input[name='ctl00:claim.no']",
     'main .detail header h2',
   ])('%s names an element', (selector) => {

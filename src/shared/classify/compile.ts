@@ -189,8 +189,8 @@ const faults: Readonly<Record<FieldFault, string>> = {
   any_character: 'the pattern of a field takes characters of any kind: name the ones it takes, such as [A-Z0-9-]',
   no_host: 'a field needs the host of a site, such as availity.com',
   selector_syntax:
-    'the selector of a field names elements by their kind, #id, .class, [name="…"], [data-testid="…"] and place, one below the other',
-  selector_unnamed: 'the selector of a field needs an id, a class, a name or a data-testid',
+    'the selector of a field names elements by their kind, #id, .class, [name="…"], [data-testid="…"], [ng-bind="…"] and place, one below the other',
+  selector_unnamed: 'the selector of a field needs an id, a class, a name, a data-testid or an ng-bind',
   selector_long: 'the selector of a field names more than six elements',
 }
 

@@ -8,7 +8,7 @@ const MOST_ELEMENTS = 6
 const name = '-?[A-Za-z_][A-Za-z0-9_-]*'
 /** What a page calls an element. */
 const idOrClass = `[#.]${name}`
-const attribute = String.raw`\[(?:id|class|name|data-testid)=(?:"[\w:. -]{1,100}"|'[\w:. -]{1,100}')\]`
+const attribute = String.raw`\[(?:id|class|name|data-testid|ng-bind)=(?:"[\w:. -]{1,100}"|'[\w:. -]{1,100}')\]`
 /** Its place among its neighbors. */
 const place = String.raw`:(?:first-child|last-child|only-child|nth-child\([1-9]\d?\)|nth-of-type\([1-9]\d?\))`
 const about = `(?:${idOrClass}|${attribute}|${place})`
