@@ -82,6 +82,20 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        // Packages on a clean computer, started by `npm run test:packages` alone.
+        test: {
+          name: 'packages',
+          include: ['tests/packages/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/setup/embedded-global.ts'],
+          setupFiles: ['tests/setup/display-environment.ts'],
+          maxWorkers: 1,
+          testTimeout: patience,
+          hookTimeout: patience,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 })

@@ -1,5 +1,6 @@
 // `npm run package`: packages the agent as a standalone folder in release/. Arguments after `--` replace the default target: `npm
-// run package -- --linux AppImage deb`, `-- --win nsis msi`, `-- --mac dmg`.
+// run package -- --linux deb rpm tar.gz`, `-- --win nsis msi`, `-- --mac dmg`. On Linux electron-builder makes the folder, and
+// scripts/packages/ makes these three of it: electron-builder's own tools come from a release host.
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,6 +8,9 @@ import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
 import { build } from './build.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
+import { makeDeb } from './packages/deb.mjs'
+import { makeRpm } from './packages/rpm.mjs'
+import { makeTarball } from './packages/tarball.mjs'
 import { run, say } from './say.mjs'
 
 /** Packages that main loads at run time; the same list as in electron.vite.config.ts, which has the reason. */
@@ -59,7 +63,28 @@ function targetsOf(args) {
   return { platform: platforms[/** @type {keyof typeof platforms} */ (platform)], targets }
 }
 
+const makers = { deb: makeDeb, rpm: makeRpm, 'tar.gz': makeTarball }
+
+/**
+ * The Linux packages, of electron-builder's folder.
+ * @param {string[]} formats
+ */
+function makeLinuxPackages(formats) {
+  const release = join(repository, 'release')
+  const unpacked = join(release, 'linux-unpacked')
+  for (const format of formats) {
+    const file = join(release, `touchledger-${version}-linux-x64.${format}`)
+    makers[/** @type {keyof typeof makers} */ (format)](unpacked, file, version)
+    say(`made ${file}`)
+  }
+}
+
 const { platform, targets } = targetsOf(process.argv.slice(2))
+/** @type {string} */
+const version =
+  process.env['TOUCHLEDGER_VERSION'] ?? JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version
+const own = platform === Platform.LINUX ? targets.filter((target) => Object.hasOwn(makers, target)) : []
+const builders = targets.filter((target) => !own.includes(target))
 const runtime = electronRuntime()
 const forThisMachine = platform === Platform.current()
 const replacesSqlite = !runtime.official && forThisMachine
@@ -74,8 +99,9 @@ const packages = closureOf(nativePackages).filter(
 await buildInstaller({
   projectDir: repository,
   publish: 'never',
-  targets: platform.createTarget(targets),
+  targets: platform.createTarget(builders.length === 0 ? [DIR_TARGET] : builders),
   config: {
+    extraMetadata: { version },
     files: [
       'out/**',
       '!out/**/*.map',
@@ -96,3 +122,4 @@ await buildInstaller({
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
   },
 })
+makeLinuxPackages(own)

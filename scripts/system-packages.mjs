@@ -57,6 +57,7 @@ const groups = {
   ],
   // Sets up a Debian 13 with Wine in a folder.
   windows: [program('mmdebstrap', 'mmdebstrap')],
+  packages: [program('mmdebstrap', 'mmdebstrap'), program('rpmbuild', 'rpm'), program('dpkg-deb', 'dpkg')],
   postgresql: [
     {
       present: () =>

@@ -1,11 +1,12 @@
 // Builds the helper program for Windows into out/windows, with its SHA-256: `node scripts/windows/helper.mjs`.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inOwnMounts, missingRight } from '../debian-root.mjs'
 import { repository } from '../launch-electron.mjs'
 import { say } from '../say.mjs'
 import { buildHelper } from './build-helper.mjs'
-import { inOwnMounts, mountFolders } from './run.mjs'
-import { missingRight, setUpWine } from './set-up.mjs'
+import { mountFolders } from './run.mjs'
+import { setUpWine } from './set-up.mjs'
 
 const [step] = process.argv.slice(2)
 if (step === 'mounted') {

@@ -1,8 +1,6 @@
 // Runs Windows programs. All of it happens in a mount namespace of its own, so that no mount is left behind, whatever ends the run.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { nodeOfProject } from '../node-modules.mjs'
+import { mountInto } from '../debian-root.mjs'
 import { run } from '../say.mjs'
 import { places } from './places.mjs'
 
@@ -12,27 +10,8 @@ const shared = (/** @type {string[]} */ folders) => ['/tmp', '/dev', '/proc', pl
 /** @param {string} path of this machine, as Windows programs know it */
 export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`
 
-/**
- * Starts a script of this project where mounts are its own. It ends with its exit code.
- * @param {string} file
- * @param {string[]} args
- */
-export function inOwnMounts(file, args) {
-  const { status } = spawnSync('unshare', ['--mount', '--propagation', 'private', nodeOfProject(), file, ...args], {
-    stdio: 'inherit',
-  })
-  return status ?? 1
-}
-
 /** @param {string[]} folders absolute */
-export function mountFolders(folders) {
-  for (const folder of shared(folders)) {
-    const inside = join(places.root, folder)
-    mkdirSync(inside, { recursive: true })
-    const { status, stderr } = spawnSync('mount', ['--rbind', folder, inside], { encoding: 'utf8' })
-    if (status !== 0) throw new Error(`${folder} could not be mounted: ${stderr}`)
-  }
-}
+export const mountFolders = (folders) => mountInto(places.root, shared(folders))
 
 /**
  * Runs a program of the Debian that Wine lies in.

@@ -1,25 +1,14 @@
 // Sets up what Windows programs need on this machine: Wine 10 in a folder of its own (Debian 13), Windows' Node, and the packages of
 // the lockfile for Windows. All of it lies in the user's cache; the second time nothing is to be done.
 import { createHash } from 'node:crypto'
-import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeDebianRoot } from '../debian-root.mjs'
 import { repository } from '../launch-electron.mjs'
 import { run, runNpm, say } from '../say.mjs'
 import { installSystemPackages } from '../system-packages.mjs'
 import { places } from './places.mjs'
 import { inWine } from './run.mjs'
-
-/** Why Windows programs cannot run on this machine; null if they can. */
-export function missingRight() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'it needs Linux on x64'
-  if (process.getuid?.() !== 0) return 'it needs root, to set up a folder with Debian 13 and to mount'
-  if (debianMirror() === null)
-    return 'it needs a Debian that names its mirror in /etc/apt/sources.list.d/debian.sources'
-  if (spawnSync('unshare', ['--mount', 'mount', '--bind', '/tmp', '/tmp']).status !== 0)
-    return 'this machine may not mount'
-  return null
-}
 
 /** To be called inside the mount namespace (see run.mjs). @throws if a download fails */
 export function setUpWine() {
@@ -27,18 +16,7 @@ export function setUpWine() {
   mkdirSync(places.cache, { recursive: true, mode: 0o700 })
   if (!existsSync(join(places.root, 'usr/lib/wine'))) {
     say('setting up Wine 10 and a compiler for Windows in a folder of their own (once, 1.8 GB)')
-    const unfinished = `${places.root}.new`
-    rmSync(unfinished, { recursive: true, force: true })
-    run('mmdebstrap', [
-      '--quiet',
-      '--variant=apt',
-      '--aptopt=APT::Install-Recommends "false"',
-      '--include=wine,wine64,gcc-mingw-w64-x86-64-win32',
-      'trixie',
-      unfinished,
-      `deb ${debianMirror()} trixie main`,
-    ])
-    renameSync(unfinished, places.root)
+    makeDebianRoot(places.root, { release: 'trixie', packages: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'] })
   }
   if (!existsSync(places.node)) {
     say('fetching the Node of Windows')
@@ -98,11 +76,4 @@ function unpack(specification, folder) {
   run('tar', ['-xzf', archive, '--strip-components=1'], { cwd: unfinished })
   rmSync(join(unfinished, archive))
   renameSync(unfinished, folder)
-}
-
-/** The mirror that this machine's packages come from. */
-function debianMirror() {
-  const file = '/etc/apt/sources.list.d/debian.sources'
-  if (!existsSync(file)) return null
-  return /^URIs:\s*(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? null
 }

@@ -4,14 +4,15 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inOwnMounts, missingRight } from '../debian-root.mjs'
 import { repository } from '../launch-electron.mjs'
 import { nodeOfProject } from '../node-modules.mjs'
 import { say } from '../say.mjs'
 import { copyCheckout } from './checkout.mjs'
 import { places } from './places.mjs'
 import { withWindows } from './prepare.mjs'
-import { inOwnMounts, inWine, windowsPath } from './run.mjs'
-import { missingRight, setUpWine } from './set-up.mjs'
+import { inWine, windowsPath } from './run.mjs'
+import { setUpWine } from './set-up.mjs'
 
 /**
  * Runs Vitest and counts.

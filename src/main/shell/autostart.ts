@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
-import { desktopEntry } from './desktop-entry.ts'
+import { desktopEntry, hiddenEntry } from './desktop-entry.ts'
 import { loginItemParameters } from './login-item.ts'
+
+/** Starts the agent for everybody at a computer with the deb or rpm package (build/linux). A person's own entry of this name comes first. */
+const forEverybody = '/etc/xdg/autostart/touchledger.desktop'
 
 /** Turns the hidden start with the session on or off, for the current user. */
 export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
@@ -14,8 +18,9 @@ export const setAutostart = async (enabled: boolean, dataDirectory: string): Pro
   }
   const folder = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'autostart')
   const file = join(folder, 'touchledger.desktop')
-  if (!enabled) return rm(file, { force: true })
+  if (!enabled && !existsSync(forEverybody)) return rm(file, { force: true })
   await mkdir(folder, { recursive: true })
+  if (!enabled) return writeFile(file, hiddenEntry)
   // An AppImage runs from a mount that is gone after the session; this variable has the path of the file itself.
   await writeFile(file, desktopEntry(process.env['APPIMAGE'] ?? app.getPath('exe'), parameters))
 }

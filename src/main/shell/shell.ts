@@ -25,6 +25,7 @@ import { windowHandlers } from './handlers.ts'
 import type { Leaving } from '../../shared/contract/index.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
+import { argumentsOfSuccessor, onReplaced, startAfterThis } from './new-version.ts'
 import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile, savePdf, saveZip } from './save-file.ts'
@@ -131,6 +132,13 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end('shutdown')
   })
+  if (app.isPackaged && process.platform === 'linux') {
+    onReplaced(join(process.resourcesPath, 'installed'), () => {
+      log('info', 'another version was installed: it takes over')
+      startAfterThis(process.execPath, argumentsOfSuccessor(process.argv.slice(1)))
+      ending.end()
+    })
+  }
 
   const team =
     settings.supervisorToken === undefined

@@ -163,6 +163,7 @@ describe('the tray', () => {
 test('an autostart entry escapes unusual paths', () => {
   const entry = desktopEntry('/opt/Touch Ledger/app', ['--data', '/home/a"b$c`d%e\\f'])
   // By the specification: \ before " ` $ \ inside quotes, each \ doubled as in every string value, and % doubled.
+  expect(entry.split('\n')).toContain('TryExec=/opt/Touch Ledger/app')
   expect(entry.split('\n')[4]).toBe('Exec="/opt/Touch Ledger/app" "--data" "/home/a\\\\"b\\\\$c\\\\`d%%e\\\\\\\\f"')
 })
 
