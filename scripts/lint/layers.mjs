@@ -34,7 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
-  ['people', 'retention'],
+  ['people', 'retention', 'monitoring'],
   ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports'],
   ['metrics'],

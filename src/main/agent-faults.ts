@@ -1,4 +1,5 @@
 import type { Log } from './agent-options.ts'
+import { errorWord } from './support/error-facts.ts'
 import type { EventLog } from './support/event-log.ts'
 import type { SyncStatus } from './sync/sync.ts'
 
@@ -24,7 +25,7 @@ export class AgentFaults {
     const fault = error instanceof Error ? error.message : 'This computer is not enrolled.'
     if (this.#enrollment === fault) return
     this.#enrollment = fault
-    this.#events.note('not_enrolled')
+    this.#events.note('not_enrolled', errorWord(error))
     this.#log('error', fault)
   }
 
@@ -37,7 +38,7 @@ export class AgentFaults {
   writeFailed(error: unknown): void {
     const fault = error instanceof Error ? error.message : 'the journal cannot be written'
     if (this.#journal !== fault) {
-      this.#events.note('journal_fault')
+      this.#events.note('journal_fault', errorWord(error))
       this.#log('error', fault)
     }
     this.#journal = fault

@@ -35,6 +35,8 @@ import { ownData } from './own-data/own-data.ts'
 import { policyToRead } from './rules/policy-to-read.ts'
 import { supportBundle } from './support/bundle.ts'
 import { eventLog, type EventLog } from './support/event-log.ts'
+import { versionFact } from './support/health-of.ts'
+import { openLogFile } from './support/log-file.ts'
 import { asSent } from './sync/as-sent.ts'
 import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
 
@@ -78,7 +80,7 @@ class RunningAgent implements Agent {
     this.#options = options
     this.#journal = journal
     this.#store = openIdentityStore(options.dataDirectory, options.sealer)
-    this.#events = eventLog(() => options.clock.now())
+    this.#events = eventLog(() => options.clock.now(), openLogFile(options.dataDirectory))
     this.#faults = new AgentFaults(options.log, this.#events)
     this.#notices = new Notices({
       journal,
@@ -102,7 +104,7 @@ class RunningAgent implements Agent {
         this.#changed()
       },
     })
-    this.#events.note('started')
+    this.#events.note('started', versionFact(options.agentVersion))
     if (journal.recovered) this.#reportGap(journal.recovered.message)
     this.#pruning = setInterval(() => this.#prune(), PRUNE_EVERY_MS)
     this.#pruning.unref()
@@ -293,6 +295,7 @@ class RunningAgent implements Agent {
       policy: this.policy(),
       notices: acknowledged.map(({ acknowledgment }) => acknowledgment),
       records: this.#everyRecord(),
+      events: this.#events.all(),
     })
   }
 
@@ -359,6 +362,7 @@ class RunningAgent implements Agent {
       this.#statusAtEnd = this.status()
     } finally {
       this.#journal.close()
+      this.#events.note('stopped')
     }
   }
 }

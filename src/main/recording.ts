@@ -36,6 +36,7 @@ import { RulesInForce } from './rules/rules-in-force.ts'
 import { Sending } from './sending.ts'
 import { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 import { WeeklyCounts } from './unclassified/weekly-counts.ts'
+import { versionFact } from './support/health-of.ts'
 import { endpointTakes } from './sync/endpoint-takes.ts'
 import type { Identity } from './sync/identity-store.ts'
 import { tokenizer } from './tokenizer.ts'
@@ -74,6 +75,7 @@ export class Recording {
   #lastCaptureAt: EpochMs | null = null
   #callsLost: string | null = null
   #isOutsideHours = false
+  #windowsPolled = false
   #capturing = false
   #recordsNothing = false
   readonly #settling: ReturnType<typeof setInterval>
@@ -188,7 +190,7 @@ export class Recording {
     this.#settle()
     this.#settling = setInterval(() => this.#settle(), SETTLE_EVERY_MS)
     this.#settling.unref()
-    events.note('recording')
+    events.note('recording', versionFact(String(this.rules.version)))
     const how = `by ${windows.name}, rules version ${this.rules.version}`
     log('info', this.#capturing ? `recording ${how}` : `ready to record ${how}`)
     if (notices.due(this.inForce())) {
@@ -320,14 +322,17 @@ export class Recording {
     faults.guard(() => notices.follow(this.inForce()))
     this.#settle()
     if (options.syncEveryMs === undefined) this.sending.setEveryMs(compiled.ruleSet.policy.syncEveryMs)
-    events.note('rules_taken')
+    events.note('rules_taken', versionFact(String(compiled.ruleSet.version)))
     options.log('info', `rules version ${compiled.ruleSet.version}`)
     changed()
   }
 
   /** Begins or ends recording, if what decides it has changed. */
   #settle(): void {
-    const { events, faults, notices, changed } = this.#context
+    const { events, faults, notices, changed, options } = this.#context
+    const isPolled = (options.windows.polledBecause?.() ?? null) !== null
+    if (isPolled !== this.#windowsPolled) events.note(isPolled ? 'windows_polled' : 'windows_heard')
+    this.#windowsPolled = isPolled
     faults.guard(() => {
       if (!this.#pause.settle()) return
       events.note('resumed')

@@ -15,6 +15,7 @@ import type { JobName, JobSignals } from './jobs/job-signals.ts'
 import { createScheduler, type Job } from './jobs/scheduler.ts'
 import type { ReportSources } from './performance-report/read-answers.ts'
 import { runReportSchedules } from './performance-report/schedule/run-schedules.ts'
+import type { JobRun } from './monitoring/endpoint-metrics.ts'
 import { applyRetention } from './retention/apply-retention.ts'
 import { rollUpAll } from './rollups/roll-up.ts'
 
@@ -51,6 +52,8 @@ export interface BackgroundOptions {
   readonly networks: Networks
   readonly intervals: JobIntervals
   readonly log: () => FastifyBaseLogger
+  /** Told of each run that has ended. */
+  readonly ran: (run: JobRun) => void
 }
 
 export interface BackgroundJobs {
@@ -59,11 +62,34 @@ export interface BackgroundJobs {
 }
 
 /** What an endpoint does without being asked, for each of its tenants: aggregates, statistics of claims, due status, alerts, reports, anchors of the audit log. */
-export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: BackgroundOptions): BackgroundJobs {
+export function startBackgroundJobs({
+  now,
+  smtpUrl,
+  networks,
+  intervals,
+  log,
+  ran,
+}: BackgroundOptions): BackgroundJobs {
   const failed = (tenant: string, job: string, error: unknown) => {
     const sqlState = error instanceof DatabaseFailure ? error.sqlState : 'unknown'
     log().error({ tenant, job, sqlState }, 'a background job failed; trying again')
   }
+  /** The same, and what became of it is told. */
+  const observed =
+    <Result>(tenant: string, job: string, run: () => Promise<Result>) =>
+    async (): Promise<Result> => {
+      const begunAt = performance.now()
+      const end = (outcome: JobRun['outcome']) =>
+        ran({ tenant, job, outcome, seconds: (performance.now() - begunAt) / 1000, endedAt: now() })
+      try {
+        const result = await run()
+        end('succeeded')
+        return result
+      } catch (error) {
+        end('failed')
+        throw error
+      }
+    }
   const scheduler = createScheduler({ now, failed })
   const stopping = new AbortController()
   const ends: (() => Promise<void>)[] = [() => scheduler.stop()]
@@ -116,10 +142,11 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
     add: (tenant) => {
       let signals: JobSignals = { wake: () => {} }
       const runs = jobsOf(tenant, (...jobs) => signals.wake(...jobs))
-      const scheduled = (Object.entries(runs) as [JobName, Job['run']][]).flatMap(([name, run]) => {
+      const scheduled = (Object.entries(runs) as [JobName, Job['run']][]).flatMap(([name, runJob]) => {
         const interval = intervals[name]
         if (interval === null) return []
         const delayMs = interval ?? DELAY_MS[name]
+        const run = observed(tenant.id, name, runJob)
         const job: Job = interval === undefined ? { run, delayMs } : { run: () => run().then(() => now()), delayMs }
         return [[name, job] as const]
       })
@@ -127,9 +154,9 @@ export function startBackgroundJobs({ now, smtpUrl, networks, intervals, log }: 
       // A PostgreSQL keeps its own statistics, if late.
       if (tenant.database.kind === 'embedded') {
         const analyzing = inBackground({
-          turn: async () => {
+          turn: observed(tenant.id, 'analyze', async () => {
             await analyzeGrownTables(tenant.database)
-          },
+          }),
           everyMs: ANALYZE_EVERY_MS,
           failed: (error) => failed(tenant.id, 'analyze', error),
         })

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { lockDirectory } from '../host/directory-lock.ts'
 import { makePrivateFolder, makePrivateTree } from '../host/private-files.ts'
 import { serveBackups } from './backup/control-socket.ts'
@@ -15,7 +17,6 @@ import { createFindingsSource } from './findings/read-findings.ts'
 import { createForecastSource } from './forecast/recovery-forecast.ts'
 import { buildApp, closeApp } from './http/app.ts'
 import { defaultBodyLimits, type BodyLimits } from './http/request-bodies.ts'
-import { createMetrics } from './http/observe.ts'
 import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
 import type { Tenant } from './http/tenant.ts'
@@ -23,6 +24,8 @@ import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-route
 import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
 import { startTenant, type TenantStart } from './identity/tenant.ts'
 import { createMetricReader } from './metrics/answer-metric.ts'
+import { createMetrics } from './monitoring/endpoint-metrics.ts'
+import { createScrape } from './monitoring/scrape.ts'
 import type { PeopleStore } from './people/delete-person.ts'
 import { openDeletionsFile, repeatDeletions, type DeletionsFile } from './people/deletions.ts'
 import { seedRules } from './rules/rules-store.ts'
@@ -125,8 +128,13 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   try {
     const store = await openStore(options, addresses, undo)
     const anchors = await openAnchors(options)
+    const metrics = createMetrics(
+      { version: endpointVersion(), store: options.databaseUrl === undefined ? 'embedded' : 'postgres' },
+      { ofProcess: options.metricsToken !== undefined || options.metricsPort !== undefined },
+    )
     const background = startBackgroundJobs({
       now,
+      ran: (run) => metrics.jobRan(run),
       smtpUrl: options.smtpUrl,
       networks: options.webhookNetworks ?? [],
       intervals: options.jobIntervals ?? {},
@@ -146,7 +154,12 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       tenants.push(await openTenant({ id, database, deletions }, background, { ...options, anchors }, now))
     }
     const opened = tenants.map(({ tenant }) => tenant)
-    const metrics = createMetrics()
+    const scrape = createScrape(metrics.registry, {
+      tenants: opened,
+      connectionUse: () => store.connectionUse(),
+      dataFolder: options.dataFolder ?? null,
+      now,
+    })
     const app = await buildApp({
       router: tenantRouter(addresses, opened),
       now,
@@ -157,7 +170,11 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
         batches: 600,
       },
       metrics,
-      operations: { metricsToken: options.metricsToken ?? null, securityContact: options.securityContact ?? null },
+      operations: {
+        metricsToken: options.metricsToken ?? null,
+        scrape,
+        securityContact: options.securityContact ?? null,
+      },
       tls: options.tls ?? null,
       trustProxy: options.trustProxy ?? [],
       bodies: { ...defaultBodyLimits, ...options.bodies },
@@ -167,8 +184,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     })
     undo.push(() => closeApp(app))
     const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port })
-    const metricsServer =
-      options.metricsPort === undefined ? null : await serveMetrics(metrics.registry, options.metricsPort)
+    const metricsServer = options.metricsPort === undefined ? null : await serveMetrics(scrape, options.metricsPort)
     if (metricsServer !== null) undo.push(() => metricsServer.close())
     const started = addresses.flatMap((address, index): StartedTenant[] => {
       const found = tenants[index]
@@ -197,6 +213,9 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     throw error
   }
 }
+
+const endpointVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))).version
 
 type OpenedTenant = TenantStart & { readonly tenant: Tenant; readonly anchor: () => Promise<void> }
 

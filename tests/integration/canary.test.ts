@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { openLogFile } from '../../src/main/support/log-file.ts'
 import { ask } from '../server/support/device.ts'
 import { filesBelow, holds } from './support/canary-search.ts'
 import { Desk, enrollCode, until } from './support/desk.ts'
@@ -112,6 +113,10 @@ it('no title and no URL is in the journal, a request, a log or the endpoint’s 
 
   const files = [...(await filesBelow(at.directory)), ...(await filesBelow(folder))]
   expect(files.length).toBeGreaterThan(10)
+  const codes = openLogFile(at.directory)
+    .read()
+    .map(({ code }) => code)
+  expect([codes[0], codes.includes('recording'), codes.at(-1)]).toEqual(['started', true, 'stopped'])
   const asked = new RegExp(`^(GET /v1/spans\\?user|GET /${CANARY}|PUT )`)
   const places = [
     ...(await Promise.all(files.map(async (file) => ({ place: file, bytes: await readFile(file) })))),

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
 import type { DeviceRow, Page, PanelAnswer, Problem } from '../../src/shared/contract/index.ts'
+import { DAY_MS } from '../../src/shared/time.ts'
 import { ask, batchOf, enrolledDevice } from './support/device.ts'
+import { somebody } from './support/people.ts'
 import { spanRecord } from './support/records.ts'
 import { freshEndpoint, storesOfPlainSql } from './support/stores.ts'
 import { fineHealth } from '../shared/device-health/fine-health.ts'
@@ -89,15 +91,28 @@ describe.each(storesOfPlainSql)('the health of devices on the %s store', (store)
     expect(await gapsOf()).toMatchObject({ missing: 0, lost: 2 })
   })
 
-  test('a device is told when somebody has the panel open', async () => {
-    const device = await enrolledDevice(endpoint, { user: 'watched' })
-    // An endpoint that has just begun cannot know; a few minutes later it does. Signatures are good for five.
-    aheadMs = 240_000
-    expect((await device.send(batchOf([]))).body).not.toHaveProperty('watched')
+  test('a device is told when somebody has a panel open that shows its person, as long as it is open', async () => {
+    const [shown, other] = await Promise.all([
+      enrolledDevice(endpoint, { user: 'shown', team: 'seen' }),
+      enrolledDevice(endpoint, { user: 'other', team: 'unseen' }),
+    ])
+    const told = async () =>
+      Promise.all([shown, other].map(async (device) => (await device.send(batchOf([]))).body.watched ?? false))
     await ask(endpoint, '/v1/devices')
-    expect((await device.send(batchOf([]))).body).not.toHaveProperty('watched')
+    await ask(endpoint, `/v1/panel?to=${Date.now() - DAY_MS}`)
+    expect(await told()).toEqual([false, false])
+    await ask(endpoint, '/v1/panel?team=seen')
+    expect(await told()).toEqual([true, false])
+    await ask(endpoint, '/v1/panel?user=other')
+    expect(await told()).toEqual([true, true])
+    aheadMs = 60_000
+    expect(await told()).toEqual([false, false])
+    // A supervisor's panel shows the supervisor's teams.
+    await ask(await somebody(endpoint, { roles: ['supervisor'], teams: ['unseen'] }), '/v1/panel')
+    expect(await told()).toEqual([false, true])
+    aheadMs = 120_000
     await ask(endpoint, '/v1/panel')
-    expect((await device.send(batchOf([]))).body).toMatchObject({ watched: true })
+    expect(await told()).toEqual([true, true])
   })
 
   test('the panel says who cannot be observed: every computer of theirs is blind', async () => {

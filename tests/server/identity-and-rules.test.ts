@@ -355,7 +355,9 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
     expect((await fetch(`${endpoint.url}/missing.js`)).status).toBe(404)
     expect((await fetch(`${endpoint.url}/metrics`)).status).toBe(401)
     const numbers = await (await fetch(endpoint.metricsUrl ?? '')).text()
-    expect(numbers).toMatch(/touchledger_http_request_seconds_count\{method="GET",route="\/v1\/rules",status="200"\}/)
+    expect(numbers).toMatch(
+      /touchledger_http_request_duration_seconds_count\{method="GET",route="\/v1\/rules",status="200"\}/,
+    )
   })
 })
 

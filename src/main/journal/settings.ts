@@ -41,6 +41,8 @@ const settingSchemas = {
   ),
   /** Spans after this seq begin new touches: something before was taken out. */
   touchesEndAt: z.number(),
+  /** When requests were sent sooner than at the quiet pace, oldest first. */
+  soonerRequests: z.array(z.number()),
   lastAck: z.object({ at: z.number(), ack: batchAckSchema }),
   /** The pause that runs. */
   pause: z.object({ startedAt: z.number(), lengthMs: z.number() }),

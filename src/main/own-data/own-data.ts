@@ -1,5 +1,12 @@
 import { strToU8, zipSync } from 'fflate'
-import type { AgentStatus, DeviceRecord, EpochMs, PolicyToRead, SentRecord } from '../../shared/contract/index.ts'
+import type {
+  AgentStatus,
+  DeviceRecord,
+  EpochMs,
+  PolicyToRead,
+  SentRecord,
+  SupportEvent,
+} from '../../shared/contract/index.ts'
 import type { NoticeAcknowledgment } from '../../shared/contract/notice.ts'
 import { csvText, type CsvValue } from '../../shared/format/csv.ts'
 import { recordFields } from '../journal/records.ts'
@@ -13,6 +20,8 @@ export interface OwnData {
   readonly notices: readonly NoticeAcknowledgment[]
   /** Everything that this device holds, by seq. */
   readonly records: readonly SentRecord[]
+  /** Of the agent's log, oldest first. */
+  readonly events: readonly SupportEvent[]
 }
 
 /** A record that only says that another one is gone is in no file. */
@@ -30,7 +39,7 @@ const fileOf: Readonly<Record<KindInFile, string>> = {
 }
 
 /** Everything that a device holds of its person, as a zip: `person.json`, a CSV for each kind of record, and a text that says what each is. */
-export function ownData({ madeAt, status, policy, notices, records }: OwnData): Uint8Array {
+export function ownData({ madeAt, status, policy, notices, records, events }: OwnData): Uint8Array {
   const { userName, deviceId, endpointUrl, agentVersion } = status
   const person = { madeAt, userName, deviceId, endpointUrl, agentVersion, noticeAcknowledgments: notices, ...policy }
   const kinds = Object.keys(fileOf) as KindInFile[]
@@ -38,6 +47,7 @@ export function ownData({ madeAt, status, policy, notices, records }: OwnData): 
     'README.txt': README,
     'person.json': `${JSON.stringify(person, null, 2)}\n`,
     ...Object.fromEntries(kinds.map((kind) => [fileOf[kind], recordsAsCsv(kind, records)])),
+    'agent-events.csv': eventsAsCsv(events),
   }
   const bytes = Object.entries(files).map(([name, text]) => [name, strToU8(text)] as const)
   return zipSync(Object.fromEntries(bytes), { mtime: madeAt })
@@ -55,6 +65,7 @@ input-counts.csv    key releases and pointer events by the minute, where they we
 connectivity.csv    times without the endpoint
 private-times.csv   times you marked private, and why; what was recorded in them is gone
 notes-and-disputes.csv  what you said of touches and times, every revision
+agent-events.csv    the program's log: starts, ends, pauses, faults
 `
 
 function recordsAsCsv(kind: KindInFile, records: readonly SentRecord[]): string {
@@ -71,6 +82,12 @@ function recordsAsCsv(kind: KindInFile, records: readonly SentRecord[]): string 
       ]),
   })
 }
+
+const eventsAsCsv = (events: readonly SupportEvent[]): string =>
+  csvText({
+    header: ['at', 'event', 'version', 'error', 'where'],
+    rows: events.map(({ at, code, version, error, where }) => [at, code, ...[version, error, where].map(cell)]),
+  })
 
 const snakeCase = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 

@@ -95,6 +95,14 @@ export const ownArguments = (argv: readonly string[], startedByElectron: boolean
   return after.filter((argument) => !runtimeSwitch.test(argument))
 }
 
+/** The same command line, without opening a window. */
+export const hiddenArguments = (given: readonly string[]): string[] => {
+  const kept = given.filter(
+    (argument, index) => !/^--(open(=|$)|hidden$)/.test(argument) && given[index - 1] !== '--open',
+  )
+  return [...kept, '--hidden']
+}
+
 /** Switches that an administrator, a session manager or a second start may add. All others are ours or a mistake. */
 const runtimeSwitch =
   /^(--(no-sandbox|inspect|remote-debugging|enable-logging|log-|v=|vmodule|disable-|enable-features|force-|ozone-|password-store|proxy-|user-data-dir|lang|class|gtk-version|original-process-start-time|allow-file-access-from-files)|-psn_)/

@@ -16,6 +16,7 @@ import {
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { firstPages, openHelper, type HelperSources } from '../windows-helper/index.ts'
+import { restartOnFailure } from './after-crash.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { localDataFolder } from './data-folder.ts'
@@ -47,7 +48,7 @@ const tellEveryMs = 250
 export const runShell = async (start: typeof startAgent): Promise<void> => {
   const settings = readArguments()
   if (settings === null) return
-  endOnFailure()
+  restartOnFailure(log)
   hardenBeforeReady()
   // The endpoint's answers must not be cached on disk.
   app.commandLine.appendSwitch('disable-http-cache')
@@ -329,20 +330,6 @@ const endOnce = () => {
       work = stop
     },
   }
-}
-
-/**
- * Electron shows an uncaught error in a dialog whose text may quote a window title. Log only the error name and stack instead; the
- * journal's checkpoint keeps the recorded data.
- */
-const endOnFailure = (): void => {
-  const fail = (error: unknown) => {
-    const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
-    log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${frames.join('\n')}`)
-    app.exit(1)
-  }
-  process.on('uncaughtException', fail)
-  process.on('unhandledRejection', fail)
 }
 
 const appMenu = (): Menu =>

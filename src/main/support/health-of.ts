@@ -1,4 +1,4 @@
-import { healthWord, type AgentStatus, type DeviceHealth } from '../../shared/contract/index.ts'
+import { healthWord, type AgentStatus, type DeviceHealth, type SupportEvent } from '../../shared/contract/index.ts'
 
 /** Health that the agent reports to the endpoint: fixed words, counts and instants. No name, address or message. */
 export const healthOf = (status: AgentStatus): DeviceHealth => ({
@@ -19,6 +19,12 @@ export const healthOf = (status: AgentStatus): DeviceHealth => ({
 /** `1.2.3` of `1.2.3-rc.1+build`; null without any. */
 export const versionNumbersOf = (version: string | undefined): string | null =>
   /^\d{1,6}(\.\d{1,6}){0,4}/.exec(version ?? '')?.[0] ?? null
+
+/** A version for the log; nothing where there are no numbers. */
+export const versionFact = (version: string): Pick<SupportEvent, 'version'> => {
+  const numbers = versionNumbersOf(version)
+  return numbers === null ? {} : { version: numbers }
+}
 
 const wordOf = (name: string): string => {
   const word = healthWord.safeParse(name.toLowerCase())

@@ -9,6 +9,7 @@ import type { Journal } from '../journal/journal.ts'
 import { asSent } from './as-sent.ts'
 import { afterAck, afterRefusal, afterTooLarge, afterFailure, type BatchSize, fullSize } from './batch-size.ts'
 import { createInterruptibleSleep, realSleep, type Sleep } from './interruptible-sleep.ts'
+import { LIVE_EVERY_MS, maySendSooner, type SoonerRequests, withSooner } from './live-pace.ts'
 import { type RetryPolicy, retrying } from './retrying.ts'
 import type { RulesSource, SendResult, Transport } from './transport.ts'
 
@@ -75,9 +76,6 @@ export interface Sync {
   stop(): Promise<void>
 }
 
-/** Longest time between two checks of the outbox while the team panel is open, ms. */
-const WATCHED_EVERY_MS = 10_000
-
 /** The next step after a batch: continue at once, wait for the next check, or wait longer because sending is on hold. */
 type Next = 'again' | 'rest' | 'held'
 
@@ -88,9 +86,10 @@ export const startSync = (options: SyncOptions): Sync => {
   const wait = createInterruptibleSleep(options.sleep ?? realSleep)
   const stopping = new AbortController()
   let everyMs = options.everyMs
+  /** Somebody looks at this person on the team panel, as of the last acknowledgment. */
   let watched = false
-  const paceMs = () => (watched ? Math.min(everyMs, WATCHED_EVERY_MS) : everyMs)
-  const heartbeatEveryMs = () => options.heartbeatEveryMs ?? Math.max(60_000, paceMs())
+  let sooner: SoonerRequests = journal.settings.get('soonerRequests') ?? []
+  const heartbeatEveryMs = () => options.heartbeatEveryMs ?? Math.max(60_000, everyMs)
   let size: BatchSize = fullSize
   /** New generations since the last acknowledgment. */
   let forksInARow = 0
@@ -199,6 +198,7 @@ export const startSync = (options: SyncOptions): Sync => {
     const at = now()
     journal.settings.set('lastAck', { at, ack })
     lastContactAt = at
+    if (watched) journal.settings.set('soonerRequests', [...sooner])
     watched = ack.watched ?? false
     forksInARow = 0
     size = afterAck(size)
@@ -277,13 +277,14 @@ export const startSync = (options: SyncOptions): Sync => {
 
   const heartbeatDue = (): boolean => lastContactAt === null || Math.abs(now() - lastContactAt) >= heartbeatEveryMs()
 
-  /** Sends until nothing waits. */
-  const drain = async (): Promise<Next> => {
+  /** Sends until nothing waits. @param live the check comes sooner than at the quiet pace */
+  const drain = async (live: boolean): Promise<Next> => {
     const asked = asking.length > 0
     adoptAsking()
     for (let first = true; !stopping.signal.aborted; first = false) {
       const records = journal.waiting(size.limit).map(asSent)
       if (records.length === 0 && !(first && (asked || heartbeatDue()))) return 'rest'
+      if (live && first && !asked) sooner = withSooner(sooner, now())
       // A seq known to the endpoint must survive a power cut, or it would be reused for another record.
       if (records.length > 0) journal.syncToDisk()
       const next = await sendOne(records)
@@ -293,17 +294,19 @@ export const startSync = (options: SyncOptions): Sync => {
   }
 
   const run = async (): Promise<void> => {
+    let live = false
     while (!stopping.signal.aborted) {
       let next: Next = 'rest'
       try {
-        next = await drain()
+        next = await drain(live)
       } catch (error) {
         // The journal (a full disk, for example) or a callback failed. Sending the same records again is harmless.
         state = { ...state, failure: { why: error instanceof Error ? error.message : 'unknown error', since: now() } }
         reportState()
       }
       answer()
-      const restMs = next === 'held' ? holdMs : paceMs()
+      live = next !== 'held' && watched && maySendSooner(sooner, everyMs, now())
+      const restMs = next === 'held' ? holdMs : live ? LIVE_EVERY_MS : everyMs
       await wait.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
     }
     adoptAsking()

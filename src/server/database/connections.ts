@@ -11,8 +11,18 @@ export interface Login {
 export interface Connections {
   /** Lends a connection of a login, and takes it back. Waits while too many are lent. @throws DatabaseFailure when it cannot be opened. */
   lend<T>(login: Login, work: (connection: Client) => Promise<T>): Promise<T>
+  use(): ConnectionUse
   /** Closes what is not lent now, and the rest when it is given back. */
   close(): Promise<void>
+}
+
+/** How many connections of all logins together there are now. */
+export interface ConnectionUse {
+  readonly lent: number
+  readonly idle: number
+  /** Who waits for one. */
+  readonly waiting: number
+  readonly limit: number
 }
 
 export interface Limits {
@@ -123,6 +133,10 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
       } finally {
         giveBack(one)
       }
+    },
+    use: () => {
+      const lent = [...open].filter((one) => one.lent).length
+      return { lent, idle: open.size - lent, waiting: waiting.length, limit: total }
     },
     close: async () => {
       closed = true

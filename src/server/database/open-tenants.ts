@@ -1,4 +1,4 @@
-import { openConnections, type Connections } from './connections.ts'
+import { openConnections, type Connections, type ConnectionUse } from './connections.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openPglite, type EmbeddedDatabase } from './pglite.ts'
@@ -15,6 +15,8 @@ const IDLE_CONNECTION_MS = 10_000
 export interface TenantDatabases {
   /** In the order of the ids. */
   readonly databases: readonly Database[]
+  /** Null: the store has no connections that are lent. */
+  connectionUse(): ConnectionUse | null
   close(): Promise<void>
 }
 
@@ -42,7 +44,7 @@ export async function openPostgresTenants(url: string, tenantIds: readonly strin
       await sealAuditLog(owner, login)
       databases.push(database)
     }
-    return { databases, close: () => connections.close() }
+    return { databases, connectionUse: () => connections.use(), close: () => connections.close() }
   } catch (error) {
     await connections.close()
     throw error
@@ -66,7 +68,8 @@ export async function readPostgresTenants(url: string): Promise<TenantDatabases>
     for (const connections of opened) await connections.close()
   }
   try {
-    return { databases: (await schemasOfTenants(open('touchledger_registry'))).map(open), close }
+    const schemas = await schemasOfTenants(open('touchledger_registry'))
+    return { databases: schemas.map(open), connectionUse: () => null, close }
   } catch (error) {
     await close()
     throw error
@@ -77,10 +80,9 @@ export async function readPostgresTenants(url: string): Promise<TenantDatabases>
 export async function readEmbeddedTenant(folder: string): Promise<TenantDatabases> {
   const database = await openPglite(folder)
   await database.query(sql`set search_path to tenant`)
-  return { databases: [database], close: () => database.close() }
+  return { databases: [database], connectionUse: () => null, close: () => database.close() }
 }
 
-/** The embedded store, which is one tenant. */
 /** The folder of the embedded store in an endpoint's data directory. */
 export const STORE_FOLDER = 'store'
 
@@ -93,7 +95,7 @@ export async function openEmbeddedTenant(folder: string): Promise<EmbeddedTenant
     await database.query(sql`create schema if not exists tenant`)
     await database.query(sql`set search_path to tenant`)
     await migrate(database)
-    return { ...database, databases: [database] }
+    return { ...database, databases: [database], connectionUse: () => null }
   } catch (error) {
     await database.close()
     throw error

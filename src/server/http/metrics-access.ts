@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Registry } from 'prom-client'
 import { isSameSecret } from '../identity/secrets.ts'
+import type { Scrape } from '../monitoring/scrape.ts'
 import { bearerToken } from './bearer-token.ts'
 
 /** Whether a request may read `/metrics`. @param token null: nobody may at the endpoint's own address */
@@ -17,14 +17,14 @@ export interface MetricsServer {
 }
 
 /** `/metrics` on a port of its own, which only programs of this machine reach. @param port 0 picks a free one */
-export async function serveMetrics(registry: Registry, port: number): Promise<MetricsServer> {
+export async function serveMetrics(scrape: Scrape, port: number): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end()
       return
     }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+    scrape.text().then(
+      (text) => response.writeHead(200, { 'content-type': scrape.contentType }).end(text),
       () => response.writeHead(500).end(),
     )
   })

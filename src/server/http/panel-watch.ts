@@ -1,19 +1,26 @@
-/** An open panel asks anew well within this time. */
-const LOOK_HOLDS_MS = 180_000
+/** An open panel asks every five seconds: one that has not asked for this long is closed, ms. */
+const LOOK_HOLDS_MS = 30_000
 
-/** Whether somebody has the team panel open. Of this process only: agents that ask another one are told so by that. */
+/** Who is shown on a team panel that somebody has open. Of this process only: agents that ask another one are told so by that. */
 export interface PanelWatch {
-  looked(): void
-  isWatched(): boolean
+  /** A panel has just asked for these people. */
+  looked(userIds: Iterable<string>): void
+  isShown(userId: string): boolean
 }
 
-/** A process that has just begun does not know yet: until it can, somebody is taken to be looking. @param now epoch ms */
+/** A process that has just begun shows nobody: a restart makes no agent send sooner. @param now epoch ms */
 export function createPanelWatch(now: () => number): PanelWatch {
-  let lastLookAt = now()
+  const lastLookAt = new Map<string, number>()
+  const holds = (at: number) => Math.abs(now() - at) < LOOK_HOLDS_MS
   return {
-    looked() {
-      lastLookAt = now()
+    looked(userIds) {
+      for (const [userId, at] of lastLookAt) if (!holds(at)) lastLookAt.delete(userId)
+      const at = now()
+      for (const userId of userIds) lastLookAt.set(userId, at)
     },
-    isWatched: () => Math.abs(now() - lastLookAt) < LOOK_HOLDS_MS,
+    isShown(userId) {
+      const at = lastLookAt.get(userId)
+      return at !== undefined && holds(at)
+    },
   }
 }

@@ -150,7 +150,7 @@ export const batchAckSchema = z.object({
   durableThrough: z.number().int().min(0),
   rulesVersion: z.number().int().min(0),
   policyVersion: z.number().int().min(0),
-  /** Somebody looks at the team panel: what is recorded is wanted soon. Left out: nobody does. */
+  /** Somebody has a team panel open that shows this device's person: what is recorded is wanted soon. Left out: nobody has. */
   watched: z.boolean().optional(),
   /** How many days the endpoint keeps records, and their sums, for the person to read. Left out by an older endpoint. */
   retention: z.object({ recordsDays: z.number().int(), sumsDays: z.number().int() }).optional(),

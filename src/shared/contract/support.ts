@@ -25,10 +25,30 @@ export const supportEventCodes = [
   'sending_held',
   'sending_failed',
   'sending_resumed',
+  /** Windows are polled while the helper program is dead; then it is heard again. */
+  'windows_polled',
+  'windows_heard',
+  'stopped',
+  /** After an error that nothing caught; then it starts again, or does not because it crashed too often. */
+  'crashed',
+  'restarting',
+  'gave_up',
 ] as const
 export type SupportEventCode = (typeof supportEventCodes)[number]
 
-const supportEventSchema = z.strictObject({ at: epochMs, code: z.enum(supportEventCodes) })
+/** The code or the class of an error; never its message. */
+export const errorWordSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/)
+/** Files of the program with line and column. */
+export const frameSchema = z.string().regex(/^[\w.-]{1,60}:\d{1,7}:\d{1,7}$/)
+
+export const supportEventSchema = z.strictObject({
+  at: epochMs,
+  code: z.enum(supportEventCodes),
+  /** Of the agent that started, or of the rules. */
+  version: numbers.optional(),
+  error: errorWordSchema.optional(),
+  where: z.array(frameSchema).max(10).optional(),
+})
 export type SupportEvent = z.infer<typeof supportEventSchema>
 
 /**
@@ -72,6 +92,7 @@ export const supportBundleSchema = z.strictObject({
     failingSince: epochMs.nullable(),
   }),
   process: z.strictObject({ upSeconds: count, memoryMegabytes: count }),
+  /** Of this run and of those before, as far as the log has them; oldest first. */
   events: z.array(supportEventSchema).max(1000),
 })
 export type SupportBundle = z.infer<typeof supportBundleSchema>

@@ -21,8 +21,9 @@ test('a file for each kind of record, as it is sent, and nothing of what was tak
     sent({ kind: 'removed', seq: 3, ...times }),
     sent({ kind: 'input_counts', seq: 4, ...times, minutes: [{ minuteStart: AT, keys: 3, pointer: 1 }] }),
   ]
+  const events = [{ at: AT, code: 'started' as const, version: '0.1.0' }]
   const policy = policyToRead({ version: 7, policy: policySchema.parse({}), rules: [] }, [])
-  const files = unzipSync(ownData({ madeAt: AT, status, policy, notices: [], records }))
+  const files = unzipSync(ownData({ madeAt: AT, status, policy, notices: [], records, events }))
   const text = (name: string) => strFromU8(files[name] ?? new Uint8Array())
   const lines = (name: string) => text(name).split('\r\n').filter(Boolean)
   expect(lines('spans.csv')).toHaveLength(2)
@@ -32,6 +33,7 @@ test('a file for each kind of record, as it is sent, and nothing of what was tak
   expect(lines('touches.csv')[1]).toContain('a'.repeat(64))
   expect(lines('input-counts.csv')[1]).toContain('""keys"":3')
   expect(lines('private-times.csv')).toHaveLength(1)
+  expect(lines('agent-events.csv')).toEqual(['at,event,version,error,where', `${AT},started,0.1.0,,`])
   expect(JSON.parse(text('person.json'))).toMatchObject({ userName: 'J. Kim', rulesVersion: 7 })
   // Each file is named by the text that says what it is.
   for (const name of Object.keys(files).filter((one) => one !== 'README.txt'))

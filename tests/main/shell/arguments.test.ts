@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BadArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
+import { BadArguments, hiddenArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
 
 const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/home/biller' })
 
@@ -74,4 +74,12 @@ describe('the app’s own arguments', () => {
       '--hidden',
     ])
   })
+})
+
+test('an app that starts again after a crash has the same command line and opens no window', () => {
+  expect(hiddenArguments(['--no-sandbox', 'app', '--data', 'D', '--open', 'team'])).toEqual([
+    ...['--no-sandbox', 'app', '--data', 'D', '--hidden'],
+  ])
+  expect(hiddenArguments(['--open=team'])).toEqual(['--hidden'])
+  expect(hiddenArguments(['--hidden', '--data', 'D'])).toEqual(['--data', 'D', '--hidden'])
 })

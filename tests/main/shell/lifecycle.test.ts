@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { startDisplay } from '../../../scripts/display.mjs'
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs'
 import { sandboxSwitches } from '../../../scripts/launch-electron.mjs'
+import { openLogFile } from '../../../src/main/support/log-file.ts'
 import { mountable, onReadOnlyDisk } from '../../faults/support/own-disk.ts'
 import { until } from '../capture/display.ts'
 import { buildApp, type BuiltApp } from './app-under-test.ts'
@@ -133,11 +134,22 @@ test.skipIf(!mountable)(
   },
 )
 
-test('an uncaught error ends the app, is logged by name and stack, and shows no dialog', async () => {
-  const app = start(['--hidden', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
+test('after an uncaught error the app starts again without a window, at most three times; no dialog and no log has the error’s text', async () => {
+  const app = start(['--open', 'my-day', '--data', data], { SHELL_TEST_THROW: 'title of a window' })
   expect(await app.ended).toBe(1)
   expect(app.said()).toMatch(/stopped after RangeError\n\s+at /)
   expect(app.said()).not.toContain('title of a window')
+  const file = openLogFile(data)
+  await until(() => file.read().some(({ code }) => code === 'gave_up'))
+  expect(file.read().map(({ code }) => code)).toEqual([
+    ...['crashed', 'restarting', 'crashed', 'restarting', 'crashed', 'restarting', 'crashed', 'gave_up'],
+  ])
+  expect(file.read()[0]).toMatchObject({
+    error: 'RangeError',
+    where: expect.arrayContaining([expect.stringMatching(/^index\.cjs:\d+:\d+$/)]),
+  })
+  expect(notes().filter((line) => line.startsWith('started'))).toHaveLength(4)
+  expect(readFileSync(join(data, 'agent.log'), 'utf8')).not.toContain('title of a window')
 })
 
 test('no answer is cached on disk', async () => {

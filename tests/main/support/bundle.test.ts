@@ -51,7 +51,8 @@ const status: AgentStatus = {
   sendingFault: canary(),
   rulesHealth: { ignoredClaimRefs: [canary(), canary()], waitingVersion: 8, refused: canary() },
 }
-const events = eventLog(() => 8)
+const noFile = { write: () => {}, read: () => [] }
+const events = eventLog(() => 8, noFile)
 for (const code of supportEventCodes) events.note(code)
 const bundle = supportBundle({
   now: 9,
@@ -106,7 +107,7 @@ test('the schema accepts no other field and no other word', () => {
 
 test('the log keeps the last few hundred events', () => {
   let at = 0
-  const long = eventLog(() => (at += 1))
+  const long = eventLog(() => (at += 1), noFile)
   for (let turn = 0; turn < 1000; turn += 1) long.note('windows_seen')
   expect(long.events().length).toBe(300)
   expect(long.events().at(-1)).toEqual({ at: 1000, code: 'windows_seen' })

@@ -293,7 +293,7 @@ export const myDay = {
     recheck: 'A status check counts as a repeat within {time} of the previous one.',
     visit: 'A status check ends after {time} on something else.',
     documentation: 'Notes count as manual documentation within {time} of work on a claim.',
-    sending: 'Records are sent every {time}, and sooner while somebody has the team panel open.',
+    sending: 'Records are sent every {time}, and sooner while somebody has a team panel open that shows you.',
     signed: 'Every record of your work that is sent is listed under Data sent, exactly as it leaves.',
     kept: 'Records for {recordsDays, number} days, and longer by the rest of their month. Sums of them for {sumsDays, number} days.',
     rules:

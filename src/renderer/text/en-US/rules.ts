@@ -181,7 +181,7 @@ export const rules = {
       carryForMs: 'After the claim was last seen',
       maxGapMs: 'Without a reading; no time is credited to such a gap',
       clockStepMs: 'A larger jump of the system clock counts as a clock change',
-      syncEveryMs: 'Every 10 seconds while someone views the team panel',
+      syncEveryMs: 'Sooner while someone views the person on the team panel: every 10 seconds, at most 96 times a day',
     },
     countInput: 'Count key presses and pointer movements per minute. The keys themselves are never recorded.',
     countInputHint:

@@ -2,13 +2,18 @@ import { ofType, table } from '../table.ts'
 
 // Aggregates, so that a panel costs what it shows and not what is stored: docs/decisions/0008. In keys '' stands for "none named".
 
+/** When a row began to wait, by the database's clock: for the age of a backlog at /metrics. */
+const added = {
+  addedAt: { type: 'bigint', sql: 'default (extract(epoch from clock_timestamp()) * 1000)::bigint' },
+} as const
+
 /**
  * Spans and tags that are stored and not yet in the aggregates: their seqs and, in the same order, their starts, which name their partitions. A
  * row for each batch, so that devices never wait for each other.
  */
 export const pendingBatches = table(
   'pending_batches',
-  { journal: 'int', firstSeq: 'bigint', seqs: 'bigint[]', starts: 'bigint[]' },
+  { journal: 'int', firstSeq: 'bigint', seqs: 'bigint[]', starts: 'bigint[]', ...added },
   { primaryKey: ['journal', 'firstSeq'] },
 )
 
@@ -231,6 +236,6 @@ export const claimActivity = table(
 /** Claims whose cached statistics and hidden work are to be worked out again; a row for each batch or change, so that nobody waits. */
 export const dirtyClaims = table(
   'dirty_claims',
-  { changeId: { type: 'uuid', sql: 'default gen_random_uuid()' }, claimTokens: 'token[]' },
+  { changeId: { type: 'uuid', sql: 'default gen_random_uuid()' }, claimTokens: 'token[]', ...added },
   { primaryKey: ['changeId'] },
 )

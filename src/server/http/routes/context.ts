@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from '../../database/database.ts'
 import type { Authenticate } from '../authenticate.ts'
-import type { EndpointMetrics } from '../observe.ts'
+import type { EndpointMetrics } from '../../monitoring/endpoint-metrics.ts'
 import type { Tenant } from '../tenant.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>

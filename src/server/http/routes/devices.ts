@@ -62,11 +62,12 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
     routes.sendBatch,
     async ({ tenant, principal, request }) => {
       const batch = checkBatch(request.body)
-      const ack = await ingestBatch(tenant, deviceOf(principal), batch, now())
+      const device = deviceOf(principal)
+      const ack = await ingestBatch(tenant, device, batch, now())
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)
       tenant.signals.wake('roll_up', 'dirty_claims')
-      return { ...ack, ...(tenant.panelWatch.isWatched() && { watched: true }) }
+      return { ...ack, ...(tenant.panelWatch.isShown(device.userId) && { watched: true }) }
     },
     perDevice,
   )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
 import { problem } from '../../errors/problem.ts'
+import type { Scrape } from '../../monitoring/scrape.ts'
 import { mayReadMetrics } from '../metrics-access.ts'
 import { securityTxt } from '../security-txt.ts'
 import type { App, RouteContext } from './context.ts'
@@ -8,6 +9,7 @@ import type { App, RouteContext } from './context.ts'
 export interface OperationOptions {
   /** Null: `/metrics` is on a port of its own, or nowhere. */
   readonly metricsToken: string | null
+  readonly scrape: Scrape
   /** Null: there is no security.txt. */
   readonly securityContact: string | null
 }
@@ -15,8 +17,8 @@ export interface OperationOptions {
 /** What operators and programs ask about the endpoint itself. */
 export function operationRoutes(
   app: App,
-  { stores, metrics, now }: RouteContext,
-  { metricsToken, securityContact }: OperationOptions,
+  { stores, now }: RouteContext,
+  { metricsToken, scrape, securityContact }: OperationOptions,
 ): void {
   const status = z.object({ status: z.string() })
   const tags = ['Operations']
@@ -49,7 +51,7 @@ export function operationRoutes(
         'Metrics need the token that the endpoint was started with, or its port for metrics.',
       )
     }
-    return reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics())
+    return reply.header('content-type', scrape.contentType).send(await scrape.text())
   })
 
   if (securityContact !== null) {

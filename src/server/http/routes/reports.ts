@@ -14,13 +14,16 @@ import type { RouteContext } from './context.ts'
 /** What people read of what devices recorded. */
 export function reportRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.panel, async ({ scope, tenant, params }) => {
-    tenant.panelWatch.looked()
-    const filters = await filtersOf(scope, params, lastWeek(params, now()))
-    const [zone, unobservable, stopped] = await Promise.all([
+    const at = now()
+    const filters = await filtersOf(scope, params, lastWeek(params, at))
+    const [zone, unobservable, stopped, people] = await Promise.all([
       tenantZone(tenant.database),
-      listUnobservable(scope, now()),
-      stoppedPeople(scope, now()),
+      listUnobservable(scope, at),
+      stoppedPeople(scope, at),
+      listPeople(scope, filters),
     ])
+    // What agents hold back does not change a period that has ended.
+    if (filters.to >= at) tenant.panelWatch.looked(people.map(({ id }) => id))
     return readPanel(scope, filters, zone, { unobservable, stopped })
   })
   serve(routes.ribbons, ({ scope, params }) => readRibbons(scope, params, params.users))
