@@ -1,13 +1,14 @@
 // `npm run package`: packages the agent as a standalone folder in release/. Arguments after `--` replace the default target: `npm
 // run package -- --linux deb rpm tar.gz`, `-- --win nsis msi`, `-- --mac dmg`. On Linux electron-builder makes the folder, and
 // scripts/packages/ makes these three of it: electron-builder's own tools come from a release host.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
 import { build } from './build.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
+import { closureOf } from './package-closure.mjs'
 import { makeDeb } from './packages/deb.mjs'
 import { makeRpm } from './packages/rpm.mjs'
 import { makeTarball } from './packages/tarball.mjs'
@@ -18,40 +19,6 @@ const nativePackages = ['better-sqlite3', '@miniben90/x-win', 'get-windows', 'ui
 
 /** Needed only to compile get-windows, with a hundred transitive packages. */
 const compilers = ['node-gyp', 'node-addon-api']
-
-/**
- * The installed packages with all their dependencies, as Node resolves them.
- * @param {string[]} names
- * @returns {string[]} folders relative to the repository, with slashes
- */
-function closureOf(names) {
-  /** @type {Set<string>} */
-  const folders = new Set()
-  /** @type {(name: string, from: string) => void} */
-  const add = (name, from) => {
-    const folder = resolvePackage(name, from)
-    if (!folder || folders.has(folder) || compilers.includes(name)) return
-    folders.add(folder)
-    const manifest = JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8'))
-    for (const needed of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))
-      add(needed, folder)
-  }
-  for (const name of names) add(name, '')
-  return [...folders]
-}
-
-/**
- * @param {string} name
- * @param {string} from a package's folder, '' for the repository itself
- * @returns {string | undefined} nothing when it is an optional package of another platform
- */
-function resolvePackage(name, from) {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
-    const candidate = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
-    if (existsSync(join(repository, candidate, 'package.json'))) return candidate
-    if (folder === '') return undefined
-  }
-}
 
 /** @param {string[]} args */
 function targetsOf(args) {
@@ -93,7 +60,7 @@ if (!runtime.official)
 
 build()
 if (platform === Platform.WINDOWS) run(process.execPath, [join(repository, 'scripts', 'windows', 'helper.mjs')])
-const packages = closureOf(nativePackages).filter(
+const packages = closureOf(nativePackages, compilers).filter(
   (folder) => !(replacesSqlite && folder === 'node_modules/better-sqlite3'),
 )
 await buildInstaller({

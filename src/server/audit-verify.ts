@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { calledAs } from '../host/called-as.ts'
 import { DirectoryInUse, lockDirectory } from '../host/directory-lock.ts'
 import { ANCHOR_FILE, readAnchors } from './audit/anchor-file.ts'
 import { everyEntry } from './audit/stored.ts'
@@ -10,7 +11,7 @@ import type { Database } from './database/database.ts'
 import { readEmbeddedTenant, readPostgresTenants, STORE_FOLDER } from './database/open-tenants.ts'
 import { readTenant } from './identity/tenant.ts'
 
-const usage = `usage: npm run audit:verify -- --data DIR [--anchors FILE]…
+const usage = `usage: ${calledAs('audit:verify', 'audit-verify')} --data DIR [--anchors FILE]…
   Checks the audit log of every tenant: that no entry was changed, removed or cut off. Nothing is written.
   --data DIR      data directory of the embedded store, whose endpoint has to be stopped; DATABASE_URL names a PostgreSQL, whose may run
   --anchors FILE  heads of the log that the endpoint (--audit-anchor) or an auditor (GET /v1/audit/head, one JSON a line) has kept;
@@ -28,15 +29,18 @@ interface Options {
   readonly anchorFiles: readonly string[]
 }
 
-function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+/** @returns null where the usage is asked for */
+function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | null {
   const { values } = parseArgs({
     args: [...args],
     options: {
       data: { type: 'string' },
       anchors: { type: 'string', multiple: true },
       'no-anchors': { type: 'boolean' },
+      help: { type: 'boolean' },
     },
   })
+  if (values.help) return null
   const databaseUrl = secretOf(env, 'DATABASE_URL')
   const { data: dataFolder, anchors = [] } = values
   if (dataFolder === undefined && databaseUrl === undefined) throw new Error('--data is missing')
@@ -99,6 +103,10 @@ export async function auditVerify(
 ): Promise<number> {
   try {
     const options = misused(() => readOptions(args, env))
+    if (options === null) {
+      out(usage)
+      return 0
+    }
     // Before the log: an anchor that is added meanwhile would be of an entry that was not read.
     const anchors = (await Promise.all(options.anchorFiles.map(readAnchors))).flat()
     let isWhole = true

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
+import { calledAs } from '../host/called-as.ts'
 import { DirectoryInUse } from '../host/directory-lock.ts'
 import { backUpEmbedded, restoreEmbedded } from './backup/embedded-backup.ts'
 import { BackupFailed, type Manifest } from './backup/manifest.ts'
 import { backUpPostgres, restorePostgres } from './backup/postgres-backup.ts'
 import { secretOf } from './closed-options.ts'
 
-const usage = `usage: npm run endpoint:backup -- --data DIR --to BACKUP
-       npm run endpoint:restore -- --from BACKUP --data DIR
+const usage = `usage: ${calledAs('endpoint:backup', 'backup')} --data DIR --to BACKUP
+       ${calledAs('endpoint:restore', 'restore')} --from BACKUP --data DIR
   --data DIR     data directory of the embedded store; with DATABASE_URL the PostgreSQL is meant, and it is not needed
   --to BACKUP    a new folder for the backup
   --from BACKUP  the folder of a backup
@@ -16,13 +17,15 @@ const usage = `usage: npm run endpoint:backup -- --data DIR --to BACKUP
 /** An error in the command line. */
 class Misuse extends Error {}
 
+/** @returns null where the usage is asked for */
 function readArguments(args: readonly string[]) {
   const text = { type: 'string' } as const
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { data: text, to: text, from: text },
+    options: { data: text, to: text, from: text, help: { type: 'boolean' } },
     allowPositionals: true,
   })
+  if (values.help) return null
   const [command] = positionals
   if (command !== 'backup' && command !== 'restore') throw new Misuse('backup or restore?')
   const backup = command === 'backup' ? values.to : values.from
@@ -45,7 +48,12 @@ async function main(args: readonly string[]): Promise<number> {
   // A backup has keys and everybody's work: it is for this user alone.
   process.umask(0o077)
   try {
-    const { command, backup, databaseUrl, dataFolder } = readArguments(args)
+    const read = readArguments(args)
+    if (read === null) {
+      process.stdout.write(usage)
+      return 0
+    }
+    const { command, backup, databaseUrl, dataFolder } = read
     const manifest =
       command === 'backup'
         ? await (databaseUrl === undefined ? backUpEmbedded(dataFolder, backup) : backUpPostgres(databaseUrl, backup))

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { calledAs } from '../host/called-as.ts'
 import { DirectoryInUse } from '../host/directory-lock.ts'
 import { closedArguments, closedOptions, closedUsage, portOf, secretOf, warningsOf } from './closed-options.ts'
 import { tenantIdPattern } from './database/registry.ts'
@@ -6,7 +7,7 @@ import { parseTenants } from './http/tenant-router.ts'
 import { oidcArguments, oidcOptions, oidcUsage } from './oidc-options.ts'
 import { ONE_TENANT, startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
 
-const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
+const usage = `usage: ${calledAs('endpoint', 'start')} --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
   --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
   --port N         0 picks a free one
   --host H         address to listen on; without it this machine only (127.0.0.1)
@@ -15,6 +16,9 @@ const usage = `usage: npm run endpoint -- --data DIR --port N [--admin-token-fil
   --audit-anchor FILE  heads of the audit log are added to this file, outside the database; without it to one in the data directory
 ${oidcUsage}${closedUsage}  --check-answers  answers are checked against their contract (for development)
 `
+
+/** Of a signal to the end of the process, whatever waits; what starts services ends them after 10 s at the earliest. */
+const END_WITHIN_MS = 4500
 
 /** Exit codes: 2 for what the caller has to change, 1 for everything else. */
 function fail(code: 1 | 2, message: string): never {
@@ -86,6 +90,10 @@ async function main(): Promise<void> {
     // A terminal and the process above may both pass on the same Ctrl-C.
     if (stopping) return
     stopping = true
+    setTimeout(() => {
+      process.stderr.write('Ended without waiting for what still ran. Everything that was acknowledged is stored.\n')
+      process.exit(0)
+    }, END_WITHIN_MS)
     endpoint.close().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { calledAs } from '../host/called-as.ts'
 import { secretInFile } from '../host/secret-file.ts'
 import { HTTPS_NEEDED, isLoopback, isPrivateTransport } from '../shared/contract/addresses.ts'
 import { worklistMappingSchema, type WorklistMapping } from '../shared/contract/denials.ts'
@@ -10,8 +11,8 @@ import { Canceled, sendFile, type ImportTarget } from './import/send-file.ts'
 import { describeSummary, summarize } from './import/summary.ts'
 import { watchFolder } from './import/watch-folder.ts'
 
-const USAGE = `usage: npm run import -- FILES… --endpoint URL --token T [--json] [OPTIONS]
-       npm run import -- --watch DIR --endpoint URL --token T [OPTIONS]
+const USAGE = `usage: ${calledAs('import', 'import')} FILES… --endpoint URL --token T [--json] [OPTIONS]
+       ${calledAs('import', 'import')} --watch DIR --endpoint URL --token T [OPTIONS]
   FILES…          835 files, and worklists as CSV, tab-separated text or .xlsx
   --watch DIR     imports files that are put into a folder, until Ctrl-C; they move to its done or failed folder
   --endpoint URL  the endpoint's address
@@ -37,6 +38,10 @@ interface Options extends ImportTarget {
 /** `npm run import`: exit code 1 for a refused file, 2 for an error in the command line, 130 when canceled. */
 async function main(args: readonly string[]): Promise<number> {
   try {
+    if (args.includes('--help')) {
+      process.stdout.write(USAGE)
+      return 0
+    }
     const options = readOptions(args)
     const stop = stopSignal()
     if (options.watch !== null) {

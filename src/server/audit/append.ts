@@ -1,5 +1,6 @@
 import { bulkInsert } from '../database/bulk-insert.ts'
 import { DatabaseFailure, type Database, type Queries } from '../database/database.ts'
+import { isUnreachable } from '../database/unreachable.ts'
 import { takeLock } from '../database/locks.ts'
 import { auditEntries } from '../database/schema/audit.ts'
 import { sql } from '../database/sql.ts'
@@ -48,7 +49,8 @@ export async function appendEntry(
     const row = { ...entry, hash: hashOf(entry, tenant.tenantId) }
     await queries.query(bulkInsert(auditEntries, columnNames(auditEntries), [row]))
   } catch (error) {
-    if (!(error instanceof DatabaseFailure)) throw error
+    // One that cannot be reached is answered as such.
+    if (!(error instanceof DatabaseFailure) || isUnreachable(error)) throw error
     throw problem(
       503,
       'audit_unavailable',

@@ -1,5 +1,6 @@
 import { Client, type ClientConfig } from 'pg'
-import { asFailure, DatabaseFailure } from './database.ts'
+import { asFailure } from './database.ts'
+import { isLost, isUnreachable } from './unreachable.ts'
 
 /** Who logs in: a role of its own for each tenant, whose session sees that tenant's schema only. */
 export interface Login {
@@ -39,11 +40,14 @@ interface Open {
   readonly role: string
   timer?: NodeJS.Timeout | undefined
   lent: boolean
+  /** False while it is being opened. */
+  ready: boolean
 }
 
 interface Waiting {
   readonly role: string
   readonly start: () => void
+  readonly fail: (error: Error) => void
 }
 
 /**
@@ -82,12 +86,13 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
     const options = `${config.options ?? ''} -c search_path=${schema}`
     const client = new Client({ ...config, user: role, password, options })
     // It counts from now on, so that no others are opened in its place meanwhile.
-    const one: Open = { client, role, lent: true }
+    const one: Open = { client, role, lent: true, ready: false }
     open.add(one)
     try {
       // A connection that is lost while unused must not end the process.
       client.on('error', () => drop(one))
       await client.connect()
+      one.ready = true
       return one
     } catch (error) {
       open.delete(one)
@@ -104,7 +109,7 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
       return unused
     }
     if (hasRoom(login.role)) return connect(login)
-    await new Promise<void>((start) => waiting.push({ role: login.role, start }))
+    await new Promise<void>((start, fail) => waiting.push({ role: login.role, start, fail }))
     return take(login)
   }
 
@@ -122,8 +127,13 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
       try {
         one = await take(login)
       } catch (error) {
+        const failure = asFailure(error)
+        // Whoever waits would find the same, one after the other, each after the time that a connection may take.
+        if (isUnreachable(failure) && ![...open].some(({ ready }) => ready)) {
+          for (const { fail } of waiting.splice(0)) fail(failure)
+        }
         serveWaiting()
-        throw asFailure(error)
+        throw failure
       }
       try {
         return await work(one.client)
@@ -144,9 +154,4 @@ export function openConnections(config: ClientConfig, { total, perLogin, idleMs 
       for (const { start } of waiting.splice(0)) start()
     },
   }
-}
-
-/** Whether a failure is the connection's and not a statement's: PostgreSQL then gives class 08 or 57P, and a lost socket no code of five places. */
-function isLost(error: unknown): boolean {
-  return error instanceof DatabaseFailure && (!/^[0-9A-Z]{5}$/.test(error.sqlState) || /^(08|57P)/.test(error.sqlState))
 }

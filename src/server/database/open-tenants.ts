@@ -1,10 +1,12 @@
 import { openConnections, type Connections, type ConnectionUse } from './connections.ts'
-import type { Database } from './database.ts'
+import type { ClientConfig } from 'pg'
+import type { Database, DatabaseFailure } from './database.ts'
 import { migrate } from './migrate.ts'
 import { openPglite, type EmbeddedDatabase } from './pglite.ts'
 import { clientConfig, openPostgres } from './postgres.ts'
 import { prepareTenant, schemasOfTenants, sealAuditLog } from './registry.ts'
 import { sql } from './sql.ts'
+import { isUnreachable } from './unreachable.ts'
 
 /** Connections of all tenants together. */
 const MOST_CONNECTIONS = 40
@@ -47,10 +49,21 @@ export async function openPostgresTenants(url: string, tenantIds: readonly strin
     return { databases, connectionUse: () => connections.use(), close: () => connections.close() }
   } catch (error) {
     await connections.close()
-    throw error
+    throw isUnreachable(error) ? unreachable(config, error) : error
   } finally {
     await ownerConnections.close()
   }
+}
+
+/** In words for whoever starts the endpoint, without the login. */
+function unreachable({ host, port, database }: ClientConfig, cause: unknown): Error {
+  const { sqlState } = cause as DatabaseFailure
+  const why =
+    sqlState === '3D000' ? `there is no database ${database}` : sqlState === 'unknown' ? 'no answer' : sqlState
+  return new Error(
+    `The database at ${host}:${port ?? 5432} cannot be reached (${why}). Check DATABASE_URL, and that PostgreSQL runs.`,
+    { cause },
+  )
 }
 
 /** The tenants that a PostgreSQL has, as they are, for reading: nothing is set up or migrated. @param url as above */

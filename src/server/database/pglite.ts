@@ -1,5 +1,6 @@
 import { cp, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { asFailure, DatabaseFailure, type Database, type Queries } from './database.ts'
 import { sql, type Sql } from './sql.ts'
@@ -13,6 +14,9 @@ export interface EmbeddedDatabase extends Database {
   copyTo<T>(folder: string, first: (queries: Queries) => Promise<T>): Promise<T>
 }
 
+/** Beside this file, also where both are built (scripts/build-server.mjs). */
+const workerFile = new URL(`./pglite-worker${extname(import.meta.filename)}`, import.meta.url)
+
 /** Waits for one answer of the store's thread. */
 interface Waiting {
   readonly resolve: (rows: object[]) => void
@@ -25,7 +29,7 @@ interface Waiting {
  */
 export async function openPglite(folder: string): Promise<EmbeddedDatabase> {
   const workerData: WorkerData = { folder, program: await program() }
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(workerFile, { workerData })
   const waiting = new Map<number, Waiting>()
   let nextId = 1
   const opened = new Promise<object[]>((resolve, reject) => waiting.set(0, { resolve, reject }))

@@ -31,6 +31,13 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not ready',
 }
 
+/** The code of {@link storeUnavailable}. */
+export const STORE_UNAVAILABLE = 'store_unavailable'
+
+/** 503: the database cannot be reached now. Devices keep what they have and send it again. */
+export const storeUnavailable = (): HttpProblem =>
+  problem(503, STORE_UNAVAILABLE, 'The database cannot be reached now. Try again shortly.')
+
 /** @param code the stable word programs go by. @param detail one plain sentence for people, without values of the input. */
 export function problem(status: number, code: string, detail: string, extra: Extra = {}): HttpProblem {
   return new HttpProblem({

@@ -128,17 +128,23 @@ export async function buildApp(options: AppOptions): Promise<App> {
   return app
 }
 
-/** Lets what has been asked be answered. A client that keeps its connection after that is not waited for: it may keep one for 72 s. */
+/**
+ * Lets what has been asked be answered, for a time. A client that keeps its connection after that is not waited for: it may keep one for 72 s. Nor
+ * is one that never sends the rest of its request.
+ */
 export async function closeApp(app: App): Promise<void> {
   const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  const end = setTimeout(() => app.server.closeAllConnections(), ANSWER_WITHIN_MS)
   try {
     await app.close()
   } finally {
     clearInterval(closing)
+    clearTimeout(end)
   }
 }
 
 const CLOSE_IDLE_EVERY_MS = 50
+const ANSWER_WITHIN_MS = 3000
 
 const openapi = {
   openapi: '3.1.0',

@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { DatabaseFailure } from '../database/database.ts'
+import { isUnreachable } from '../database/unreachable.ts'
 import { issueErrors } from '../errors/issues.ts'
-import { HttpProblem, problem } from '../errors/problem.ts'
+import { HttpProblem, problem, STORE_UNAVAILABLE, storeUnavailable } from '../errors/problem.ts'
 
 /** Every error leaves as a problem document (RFC 9457); what is not the caller's to know leaves as a plain 500. */
 export function answerProblems(app: FastifyInstance): void {
@@ -11,7 +12,7 @@ export function answerProblems(app: FastifyInstance): void {
 
 export function sendProblem(reply: FastifyReply, { body }: HttpProblem): FastifyReply {
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
-  if (body.status === 503) reply.header('retry-after', '2')
+  if (body.status === 503) reply.header('retry-after', body.code === STORE_UNAVAILABLE ? '10' : '2')
   return reply.code(body.status).header('content-type', 'application/problem+json').send(JSON.stringify(body))
 }
 
@@ -38,6 +39,11 @@ function toProblem(error: unknown, request: FastifyRequest): HttpProblem {
   // Class 22 is bad data: a text with a NUL, a number out of range.
   if (error instanceof DatabaseFailure && error.sqlState.startsWith('22')) {
     return problem(400, 'bad_value', 'A value cannot be stored or compared.')
+  }
+  if (isUnreachable(error)) {
+    // Not the failure itself: its message has an address, and an outage has one for every request.
+    request.log.warn({ sqlState: (error as DatabaseFailure).sqlState }, 'the database cannot be reached')
+    return storeUnavailable()
   }
   const { statusCode, code } = (error instanceof Error ? error : new Error('unknown')) as Partial<FastifyError>
   if (statusCode === 413) return problem(413, 'body_too_large', 'The body is too large.')

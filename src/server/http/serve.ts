@@ -191,6 +191,10 @@ const bodyProblems: Route['problems'] = [
   { status: 503, code: 'busy', when: 'too much is being received at once' },
 ]
 
+const anyProblems: Route['problems'] = [
+  { status: 503, code: 'store_unavailable', when: 'the database cannot be reached now' },
+]
+
 /** Problems that follow from the declaration. */
 function problemsOf({
   params,
@@ -199,6 +203,7 @@ function problemsOf({
   operationId,
 }: Route & { readonly operationId: string }): Route['problems'] {
   return [
+    ...anyProblems,
     ...(Object.keys(params.shape).length === 0
       ? []
       : [{ status: 400, code: 'bad_parameter', when: 'a parameter is not valid' }]),

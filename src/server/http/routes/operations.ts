@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { sql } from '../../database/sql.ts'
-import { problem } from '../../errors/problem.ts'
+import { problem, storeUnavailable } from '../../errors/problem.ts'
 import type { Scrape } from '../../monitoring/scrape.ts'
 import { mayReadMetrics } from '../metrics-access.ts'
 import { securityTxt } from '../security-txt.ts'
@@ -37,7 +37,7 @@ export function operationRoutes(
         // Every tenant is on the same server.
         await stores[0]?.query(sql`select 1`)
       } catch {
-        throw problem(503, 'store_unavailable', 'The store does not answer.')
+        throw storeUnavailable()
       }
       return { status: 'ready' }
     },
