@@ -54,7 +54,10 @@ export interface EndpointOptions {
   readonly logLevel?: 'silent' | 'info' | undefined
   /** The endpoint's clock, epoch ms. */
   readonly now?: (() => number) | undefined
+  /** From one address, by codes and by keys that do not exist; 30 by default. */
   readonly enrollmentsPerMinute?: number | undefined
+  /** By one enrollment key of a site; 1,500 by default. */
+  readonly keyEnrollmentsPerMinute?: number | undefined
   /** From one address; 30 by default. */
   readonly signInsPerMinute?: number | undefined
   /** Of the built panel. Default: where `npm run build` puts it. */
@@ -166,6 +169,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       logLevel: options.logLevel ?? 'info',
       limits: {
         enrollments: options.enrollmentsPerMinute ?? 30,
+        keyEnrollments: options.keyEnrollmentsPerMinute ?? 1500,
         signIns: options.signInsPerMinute ?? 30,
         batches: 600,
       },

@@ -98,8 +98,8 @@ async function namesOf(
   const rows = await queries.query<{ id: string; name: string }>(
     sql`select user_id as id, name from users where user_id = any(${ids}::text[])
       union all select account_id, name from accounts where account_id = any(${ids}::text[])
-      union all select c.code_id, coalesce(u.name, c.user_name) from enrollment_codes c left join users u on u.user_id = c.user_id
-        where c.code_id = any(${ids}::text[]) and coalesce(u.name, c.user_name) is not null
+      union all select c.code_id, coalesce(u.name, c.user_name, c.site) from enrollment_codes c left join users u on u.user_id = c.user_id
+        where c.code_id = any(${ids}::text[]) and coalesce(u.name, c.user_name, c.site) is not null
       union all select token_id, name from access_tokens where token_id = any(${ids}::text[])
       union all select d.device_id, u.name from devices d join users u on u.user_id = d.user_id where d.device_id = any(${ids}::text[])
       union all select 'import/' || import_no, name from imports where import_no = any(${namesFiles ? importsAmong(ids) : []}::int[])`,

@@ -107,7 +107,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   }
   const serve = serving(app, context)
   operationRoutes(app, context, options.operations)
-  deviceRoutes(serve, context)
+  deviceRoutes(app, serve, context)
   accountRoutes(serve, context)
   providerSignInRoutes(app, context)
   personRoutes(serve)

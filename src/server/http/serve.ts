@@ -37,7 +37,10 @@ export interface Call<R extends Route> {
 type Answered<R extends Route> = R['answer'] extends z.ZodType ? z.input<R['answer']> : null
 
 export interface ServeOptions {
-  readonly rateLimit?: { readonly perMinute: number; readonly by?: (request: FastifyRequest) => string }
+  readonly rateLimit?: {
+    readonly perMinute: number | ((request: FastifyRequest, key: string) => number)
+    readonly by?: (request: FastifyRequest) => string | Promise<string>
+  }
   /** In place of what the route's access says. */
   readonly authenticate?: (request: FastifyRequest) => Promise<void>
   /** A body that may be left out is an empty object. */

@@ -25,6 +25,8 @@ export interface Enrolling {
   readonly userName: string | null
   /** Null: that of the person stays. */
   readonly team: string | null
+  /** The team is for somebody who has none. */
+  readonly keepsTeam?: boolean
   readonly sample: boolean
   /** Of desktops that are one device of the person; null: a computer of its own. */
   readonly pool: string | null
@@ -51,11 +53,10 @@ export async function enrollDevice(
   const person = (await knownPerson(queries, enrolling, before)) ?? (await newPerson(queries, enrolling, now))
   assertRecorded(person)
   const { userId, name } = person
-  const { team, sample, email, pool } = enrolling
+  const { team, keepsTeam = false, sample, email, pool } = enrolling
+  const next = keepsTeam ? sql`coalesce(team, ${team})` : sql`coalesce(${team}, team)`
   // Somebody with real work is no sample.
-  await queries.query(
-    sql`update users set team = coalesce(${team}, team), sample = sample and ${sample} where user_id = ${userId}`,
-  )
+  await queries.query(sql`update users set team = ${next}, sample = sample and ${sample} where user_id = ${userId}`)
   if (email !== null && person.email === null) await giveEmail(queries, userId, email)
   const ofKey = known.find((device) => device.userId === userId)
   const ofPool = ofKey === undefined && pool !== null ? await deviceOfPool(queries, userId, pool) : undefined

@@ -78,7 +78,7 @@ export async function openEnrollmentCodes(queries: Queries, now: number): Promis
         ${devicesOf(sql`c.user_id`)} as devices, c.team, c.approval, c.pool,
         c.uses - ${requestsOf} as "usesLeft", c.created_at as "createdAt", c.created_by as "createdBy", c.expires_at as "expiresAt"
       from enrollment_codes c left join users u on u.user_id = c.user_id
-      where c.used_at is null and c.expires_at > ${now} and ${requestsOf} < c.uses order by c.created_at desc, c.code_id`,
+      where c.used_at is null and c.expires_at > ${now} and c.site is null and ${requestsOf} < c.uses order by c.created_at desc, c.code_id`,
   )
   return rows.map(({ userId, name, email, devices, ...row }) => ({
     ...row,
@@ -93,7 +93,7 @@ export async function cancelEnrollmentCode(database: Database, id: string, { now
       sql`with open as (
           select c.code_id, coalesce(u.name, c.user_name) as "user", c.team, c.expires_at as "expiresAt"
           from enrollment_codes c left join users u on u.user_id = c.user_id
-          where c.code_id = ${id} and c.used_at is null and c.expires_at > ${now} for update of c
+          where c.code_id = ${id} and c.used_at is null and c.expires_at > ${now} and c.site is null for update of c
         )
         update enrollment_codes c set expires_at = ${now} from open where open.code_id = c.code_id
         returning open."user", open.team, open."expiresAt"`,

@@ -10,6 +10,7 @@ import { takeLock } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { enrollDevice } from './enroll-device.ts'
+import { nameOfAddress } from './recorded-people.ts'
 import { newId } from './secrets.ts'
 
 /** What has become of a device that asked. */
@@ -56,11 +57,67 @@ export async function addRequest(
   )
 }
 
+/** What is kept of a computer that asks by the key of a site. */
+export interface KeyRequest extends Pick<EnrollmentRequest, 'publicKey' | 'platform' | 'agentVersion'> {
+  /** As DOMAIN\user, or the user of the computer alone. */
+  readonly account: string | null
+  readonly address: string | null
+}
+type Key = { readonly codeId: string; readonly uses: number }
+
+/** Has a computer wait that asks by the key of a site. The caller has locked the key. @throws HttpProblem 409 `key_full` */
+export async function addKeyRequest(
+  queries: Queries,
+  key: Key,
+  { publicKey, platform, agentVersion, account, address }: KeyRequest,
+  now: number,
+): Promise<void> {
+  await checkNotFull(queries, key)
+  await queries.query(
+    sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, account, address, asked_at)
+      values (${newId('request')}, ${key.codeId}, ${publicKey}, ${platform}, ${agentVersion}, ${account}, ${address}, ${now})`,
+  )
+}
+
+/**
+ * Keeps that the rule of a key let a computer in. A desktop of a pool stands in place of the one before. The caller has locked the key.
+ * @throws HttpProblem 409 `key_full`
+ */
+export async function admitRequest(
+  queries: Queries,
+  key: Key,
+  { publicKey, platform, agentVersion }: Pick<EnrollmentRequest, 'publicKey' | 'platform' | 'agentVersion'>,
+  { deviceId, now }: { readonly deviceId: string; readonly now: number },
+): Promise<void> {
+  await queries.query(
+    sql`delete from enrollment_requests where code_id = ${key.codeId} and (device_id = ${deviceId} or public_key = ${publicKey})`,
+  )
+  await checkNotFull(queries, key)
+  await queries.query(
+    sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, asked_at, decided_at, device_id)
+      values (${newId('request')}, ${key.codeId}, ${publicKey}, ${platform}, ${agentVersion}, ${now}, ${now}, ${deviceId})`,
+  )
+}
+
+/** Computers that were refused take no place. @throws HttpProblem 409 `key_full` */
+async function checkNotFull(queries: Queries, { codeId, uses }: Key): Promise<void> {
+  const taken = await readValue<number>(
+    queries,
+    sql`select count(*)::int from enrollment_requests where code_id = ${codeId} and (decided_at is null or device_id is not null)`,
+  )
+  if ((taken ?? 0) < uses) return
+  throw problem(
+    409,
+    'key_full',
+    `As many computers have used this enrollment key as may: ${uses}. Ask an admin for a new one.`,
+  )
+}
+
 /** Devices that wait, the first to ask first. */
 export async function waitingRequests(queries: Queries): Promise<EnrollmentRequestRow[]> {
   return queries.query<EnrollmentRequestRow>(
     sql`select r.request_id as id, r.public_key as "publicKey", r.platform, r.agent_version as "agentVersion", r.user_name as "userName",
-        c.team, r.asked_at as "askedAt"
+        c.team, c.site, r.account, r.address, r.asked_at as "askedAt"
       from enrollment_requests r join enrollment_codes c on c.code_id = r.code_id
       where r.decided_at is null order by r.asked_at, r.request_id`,
   )
@@ -80,29 +137,35 @@ export async function approveRequest(
   return database.transaction(async (queries) => {
     await takeLock(queries, 'people')
     const asked = await lockRequest(queries, id)
+    const byKey = asked.site !== null
     const enrolling = {
       userId: personId,
       email: personId === null ? email : null,
-      userName: user,
+      // An account's address says enough of somebody new to let many in at once.
+      userName: user ?? (byKey && email !== null ? await nameOfAddress(queries, email) : null),
       team: team ?? asked.team,
+      keepsTeam: byKey && team === undefined,
     }
     const enrolled = await enrollDevice(
       queries,
       {
         ...enrolling,
         sample: false,
-        pool: null,
+        pool: asked.pool,
         nameUnknown: () => Promise.reject(new Error('an approval names somebody')),
       },
       asked,
       { now, record },
     )
     await queries.query(
-      sql`update enrollment_requests set decided_at = ${now}, device_id = ${enrolled.deviceId} where request_id = ${id}`,
+      sql`update enrollment_requests set decided_at = ${now}, device_id = ${enrolled.deviceId}, account = null, address = null where request_id = ${id}`,
     )
     await record(queries, {
       ...{ action: 'device_enrolled', object: enrolled.deviceId },
-      after: { user: enrolled.userId, platform: asked.platform, agentVersion: asked.agentVersion },
+      after: {
+        ...{ user: enrolled.userId, platform: asked.platform, agentVersion: asked.agentVersion },
+        ...(byKey && { site: asked.site }),
+      },
     })
     return enrolled
   })
@@ -112,18 +175,22 @@ export async function approveRequest(
 export async function refuseRequest(database: Database, id: string, { now, record }: Acting): Promise<void> {
   await database.transaction(async (queries) => {
     const { platform, agentVersion } = await lockRequest(queries, id)
-    await queries.query(sql`update enrollment_requests set decided_at = ${now} where request_id = ${id}`)
+    await queries.query(
+      sql`update enrollment_requests set decided_at = ${now}, account = null, address = null where request_id = ${id}`,
+    )
     await record(queries, { action: 'device_refused', object: id, before: { platform, agentVersion } })
   })
 }
 
 interface WaitingRow extends Pick<EnrollmentRequest, 'publicKey' | 'platform' | 'agentVersion'> {
   readonly team: string | null
+  readonly pool: string | null
+  readonly site: string | null
 }
 
 async function lockRequest(queries: Queries, id: string): Promise<WaitingRow> {
   const [row] = await queries.query<WaitingRow>(
-    sql`select r.public_key as "publicKey", r.platform, r.agent_version as "agentVersion", c.team
+    sql`select r.public_key as "publicKey", r.platform, r.agent_version as "agentVersion", c.team, c.pool, c.site
       from enrollment_requests r join enrollment_codes c on c.code_id = r.code_id
       where r.request_id = ${id} and r.decided_at is null for update of r`,
   )

@@ -1,10 +1,12 @@
 import { personName } from '../../shared/contract/fields.ts'
+import type { EnrollmentRule } from '../../shared/contract/enrollment-keys.ts'
 import type { EnrollmentAnswer, EnrollmentRequest } from '../../shared/contract/ingest.ts'
 import type { Acting } from '../audit/append.ts'
 import type { Database, Queries } from '../database/database.ts'
 import { takeLock } from '../database/locks.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
+import { enrollByKey } from './enroll-by-key.ts'
 import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
 import { addRequest, requestOf, usedCode } from './enrollment-requests.ts'
 import { actorOfDevice } from './principal.ts'
@@ -28,12 +30,15 @@ interface CodeRow {
   usedAt: number | null
   publicKey: string | null
   deviceId: string | null
+  site: string | null
+  rule: EnrollmentRule | null
+  domains: readonly string[] | null
 }
 
 /**
  * Enrolls a device with a code. The same code with the same key is answered again with the same device: a device that lost the first answer
- * must not be left without one. A code of a pool is taken again from each desktop of it. A known key with a new code is the same device again, revoked or not, if the code is for its person.
- * @throws HttpProblem 403 `unknown_code`, `waiting_for_approval`, `enrollment_refused`, 409 `used_code`, `email_needed`, `person_left`, 410 `expired_code`.
+ * must not be left without one. So it is with the key of a site, of each key pair. A code of a pool is taken again from each desktop of it. A known key with a new code is the same device again, revoked or not, if the code is for its person.
+ * @throws HttpProblem 403 `unknown_code`, `waiting_for_approval`, `enrollment_refused`, 409 `used_code`, `key_full`, `email_needed`, `person_left`, 410 `expired_code`.
  */
 export async function enroll(
   database: Database,
@@ -45,6 +50,12 @@ export async function enroll(
     await takeLock(queries, 'people')
     const code = await lockCode(queries, codeHash)
     if (!code) throw problem(403, 'unknown_code', 'No such enrollment code. Ask for a new one.')
+    const { site, rule, domains } = code
+    if (site !== null && rule !== null) {
+      const key = { ...code, site, rule, domains: domains ?? [] }
+      const deviceId = await enrollByKey(queries, key, request, { now, record })
+      return deviceId === null ? null : answer(queries, deviceId)
+    }
     if (code.approval) return byApproval(queries, code, request, now)
     if (code.usedAt !== null) {
       if (code.deviceId === null || code.publicKey !== request.publicKey) {
@@ -125,7 +136,7 @@ const looksLikeAnother = (name: string): boolean =>
 async function lockCode(queries: Queries, codeHash: string): Promise<CodeRow | undefined> {
   const [row] = await queries.query<CodeRow>(
     sql`select c.code_id as "codeId", c.approval, c.uses, c.pool, c.user_id as "userId", c.email, c.user_name as "userName", c.team, c.sample, c.expires_at as "expiresAt", c.used_at as "usedAt",
-        c.device_id as "deviceId", d.public_key as "publicKey"
+        c.device_id as "deviceId", c.site, c.rule, c.domains, d.public_key as "publicKey"
       from enrollment_codes c left join devices d on d.device_id = c.device_id
       where c.code_hash = ${codeHash}
       for update of c`,

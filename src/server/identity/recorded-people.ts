@@ -108,6 +108,17 @@ export async function nameOfAccount(queries: Queries, email: string): Promise<st
   })
 }
 
+/** The name of somebody new by their e-mail address alone: that of their account, else what stands before the @, unless somebody has that name. */
+export async function nameOfAddress(queries: Queries, email: string): Promise<string> {
+  const local = email.slice(0, email.lastIndexOf('@'))
+  const known = await readValue<string>(queries, sql`select name from accounts where lower(email) = lower(${email})`)
+  if (known !== null) return known
+  const taken = await queries.query(
+    sql`select 1 from users where lower(name) = lower(${local}) or user_id = ${local} union all select 1 from denials where lower(owner) = lower(${local}) limit 1`,
+  )
+  return taken.length === 0 ? local : email
+}
+
 interface NewPerson {
   readonly name: string
   readonly email: string | null

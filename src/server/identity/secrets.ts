@@ -1,13 +1,20 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ENROLLMENT_KEY_PREFIX } from '../../shared/contract/enrollment-keys.ts'
 
 // Crockford's base 32 has no letter that looks like a digit: codes are read aloud and typed.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** A new enrollment code, 100 random bits as `XXXXX-XXXXX-XXXXX-XXXXX`. */
-export function newEnrollmentCode(): string {
-  const letters = [...randomBytes(20)].map((byte) => alphabet[byte % 32]).join('')
+/** Letters in groups of five, 5 random bits each. */
+function randomLetters(count: number): string {
+  const letters = [...randomBytes(count)].map((byte) => alphabet[byte % 32]).join('')
   return letters.replace(/(.{5})(?=.)/g, '$1-')
 }
+
+/** A new enrollment code, 100 random bits as `XXXXX-XXXXX-XXXXX-XXXXX`. */
+export const newEnrollmentCode = (): string => randomLetters(20)
+
+/** A new enrollment key of a site, 150 random bits. Its form tells it from a code. */
+export const newEnrollmentKey = (): string => `${ENROLLMENT_KEY_PREFIX}${randomLetters(30)}`
 
 /** A new bearer token, 192 random bits. */
 export const newAccessToken = (): string => `tl_${randomBytes(24).toString('base64url')}`

@@ -63,14 +63,12 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   await queries.query(
     sql`delete from enrollment_codes c where c.device_id in (select d.device_id from devices d where d.user_id = ${personId})
       or c.user_id = ${personId} or (c.email is null and lower(c.user_name) in (select lower(n) from unnest(${names}::text[]) n))
-      or lower(c.email) in (
-        select lower(u.email) from users u where u.user_id = ${personId}
-        union all select lower(a.email) from accounts a where a.account_id = any(${accountIds}::text[])
-      )`,
+      or lower(c.email) in (${addresses(personId, accountIds)})`,
   )
   await queries.query(
     sql`delete from enrollment_requests where device_id in (select device_id from devices where user_id = ${personId})`,
   )
+  await queries.query(sql`delete from enrollment_requests where lower(address) in (${addresses(personId, accountIds)})`)
   await queries.query(
     sql`delete from device_days where device_id in (select device_id from devices where user_id = ${personId})`,
   )
@@ -85,6 +83,11 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   // Messages of alerts and reports name no owner.
   for (const owner of await withoutThoseOfOthers(queries, names)) await renameOwner(queries, owner, DELETED_PERSON)
 }
+
+/** The e-mail addresses of the person, in lower case. */
+const addresses = (personId: string, accountIds: readonly string[]) =>
+  sql`select lower(u.email) from users u where u.user_id = ${personId}
+    union all select lower(a.email) from accounts a where a.account_id = any(${accountIds}::text[])`
 
 /** The names that the person is known by. */
 async function namesOf(queries: Queries, personId: string, accountIds: readonly string[]): Promise<readonly string[]> {

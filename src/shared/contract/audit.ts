@@ -20,6 +20,8 @@ export const administrationActions = [
   ...([
     'enrollment_code_created',
     'enrollment_code_canceled',
+    'enrollment_key_created',
+    'enrollment_key_revoked',
     'device_enrolled',
     'device_refused',
     'device_revoked',

@@ -107,6 +107,9 @@ export const enrollmentRequestRow = z.object({
   agentVersion: z.string(),
   userName: nullableName.describe('whom the device says that it was enrolled for before; nobody has checked it'),
   team: nullableName.describe('of its code'),
+  site: nullableName.describe('of its key; null: it has a code'),
+  account: nullableName.describe('of the operating system, as DOMAIN\\user or user; nobody has checked it'),
+  address: nullableName.describe('the e-mail address of that account; nobody has checked it'),
   askedAt: instant,
 })
 export type EnrollmentRequestRow = z.output<typeof enrollmentRequestRow>

@@ -163,14 +163,32 @@ export type BatchAck = z.infer<typeof batchAckSchema>
 /** Most characters of a person's name as it is shown: the name, and the e-mail address where somebody else has the name. */
 const LONGEST_SHOWN_NAME = 400
 
+const accountPart = z
+  .string()
+  .trim()
+  .min(1)
+  .max(254)
+  .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'has characters that cannot be seen')
+
+/** The account of the operating system that the agent runs under, as that system names it. Nobody has checked it. */
+export const systemAccountSchema = z.strictObject({
+  user: accountPart,
+  /** Windows' NetBIOS or DNS domain, or the directory's. Left out: an account of the computer alone. */
+  domain: accountPart.optional(),
+  /** The user principal name, or the e-mail address that the computer's management states. */
+  address: accountPart.optional(),
+})
+export type SystemAccount = z.infer<typeof systemAccountSchema>
+
 export const enrollmentRequestSchema = z.strictObject({
-  code: z.string().min(8).max(100),
+  code: z.string().min(8).max(100).describe('an enrollment code, or the enrollment key of a site'),
   /** Raw Ed25519 public key, base64url without padding (32 bytes). */
   publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url'),
   platform: z.string().min(1).max(40),
   agentVersion: z.string().min(1).max(40),
   /** Whom the device was enrolled for before: it is theirs again where the code names nobody and nobody here has the name. */
   userName: z.string().min(1).max(LONGEST_SHOWN_NAME).optional(),
+  account: systemAccountSchema.optional().describe('goes with the key of a site'),
 })
 export type EnrollmentRequest = z.infer<typeof enrollmentRequestSchema>
 

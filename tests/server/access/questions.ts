@@ -58,6 +58,8 @@ const given: Readonly<
   restoreSettings: { path: { name: 'calendar', version: '999' } },
   createEnrollmentCode: { json: {} },
   cancelEnrollmentCode: { path: { id: 'none' } },
+  createEnrollmentKey: { json: { site: 'Main office', maxDevices: 1, rule: 'each' } },
+  revokeEnrollmentKey: { path: { id: 'none' } },
   createAccount: { json: {} },
   changeAccount: { path: { id: 'none' }, json: {} },
   invite: { path: { id: 'none' } },

@@ -144,8 +144,8 @@ describe.each(storesOfPlainSql)('deleting a person on the %s store', (store) => 
     await database.query(
       sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account) values ('calendar', 2, '{}', 1, 'Cleopatra', 'account_1')`,
     )
-    await database.query(sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, user_name, asked_at)
-      values ('request_1', 'code_1', 'k', 'linux', '1', 'Cleopatra', 1)`)
+    await database.query(sql`insert into enrollment_requests (request_id, code_id, public_key, platform, agent_version, user_name, address, asked_at)
+      values ('request_1', 'code_1', 'k', 'linux', '1', 'Cleopatra', null, 1), ('request_2', 'code_1', 'l', 'linux', '1', null, 'Cleo@Example.org', 1)`)
 
     expect(await delete_(tenant, 'account_1')).toEqual({ id: 'account_1', deletedAt: NOW, keptOutside: false })
     const traces: string[] = []

@@ -54,6 +54,8 @@ export const audit = {
     admin_token_set: 'Set the admin token',
     enrollment_code_created: 'Made an enrollment code',
     enrollment_code_canceled: 'Canceled an enrollment code',
+    enrollment_key_created: 'Made an enrollment key',
+    enrollment_key_revoked: 'Revoked an enrollment key',
     device_enrolled: 'Enrolled a device',
     device_refused: 'Refused a device',
     device_revoked: 'Revoked a device',

@@ -181,6 +181,12 @@ export const enrollmentCodes = table(
     uses: 'int',
     /** Works again for each desktop of this pool, which are one device of the person. */
     pool: 'text?',
+    /** Of the key of a site, by which many computers enroll; null: a code. */
+    site: 'text?',
+    /** By which rule a computer is let in at once: of shared/contract/enrollment-keys.ts. */
+    rule: 'text?',
+    /** Of the e-mail addresses that the rule lets in. */
+    domains: 'text[]?',
     ...ofType('bigint', 'createdAt', 'expiresAt'),
     createdBy: 'text',
     createdByAccount: 'text?',
@@ -190,13 +196,15 @@ export const enrollmentCodes = table(
   { primaryKey: ['codeId'], indexes: { enrollment_codes_hash: 'unique (code_hash)' } },
 )
 
-/** Devices that asked to be let in by a code that needs an approval. */
+/** Devices that asked to be let in by a code that needs an approval, or by the key of a site. */
 export const enrollmentRequests = table(
   'enrollment_requests',
   {
     ...ofType('text', 'requestId', 'codeId', 'publicKey', 'platform', 'agentVersion'),
     /** Whom the device says that it was enrolled for before. */
     userName: 'text?',
+    /** The operating system's account there, and its e-mail address; null once it is decided. */
+    ...ofType('text?', 'account', 'address'),
     askedAt: 'bigint',
     decidedAt: 'bigint?',
     /** Once it is approved. */

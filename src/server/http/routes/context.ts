@@ -27,6 +27,8 @@ export interface RouteContext {
 export interface RateLimits {
   /** From one address. */
   readonly enrollments: number
+  /** By one enrollment key of a site, from wherever. */
+  readonly keyEnrollments: number
   /** From one address: attempts to sign in or to use an invitation. */
   readonly signIns: number
   /** From one device. */

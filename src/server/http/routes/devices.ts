@@ -3,6 +3,7 @@ import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.
 import { changeDeviceKey } from '../../identity/change-device-key.ts'
 import { enroll } from '../../identity/enrollment.ts'
 import { cancelEnrollmentCode, createEnrollmentCode, openEnrollmentCodes } from '../../identity/enrollment-codes.ts'
+import { createEnrollmentKey, openEnrollmentKeys, revokeEnrollmentKey } from '../../identity/enrollment-keys.ts'
 import { approveRequest, refuseRequest, waitingRequests } from '../../identity/enrollment-requests.ts'
 import { revokeDevice } from '../../identity/revoke-device.ts'
 import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
@@ -16,12 +17,22 @@ import { currentRules } from '../../rules/rules-store.ts'
 import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
-import type { RouteContext } from './context.ts'
+import { enrollmentAttempts } from '../enrollment-attempts.ts'
+import type { App, RouteContext } from './context.ts'
 
 /** How devices come in, and what they send. */
-export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContext): void {
+export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: RouteContext): void {
+  const attempts = enrollmentAttempts(app, limits)
   const perDevice = { rateLimit: { perMinute: limits.batches, by: deviceKey } }
 
+  serve(routes.createEnrollmentKey, ({ tenant, body, acting }) => createEnrollmentKey(tenant.database, body, acting))
+  serve(routes.enrollmentKeys, async ({ tenant, params }) =>
+    pageOfAll(await openEnrollmentKeys(tenant.database, now()), params),
+  )
+  serve(routes.revokeEnrollmentKey, async ({ tenant, params, acting }) => {
+    await revokeEnrollmentKey(tenant.database, params.id, acting)
+    return null
+  })
   serve(
     routes.createEnrollmentCode,
     ({ tenant, body, acting }) => createEnrollmentCode(tenant.database, body, acting),
@@ -52,11 +63,11 @@ export function deviceRoutes(serve: Serve, { limits, metrics, now }: RouteContex
   })
   serve(
     routes.enroll,
-    async ({ tenant: { database }, body, acting }) => ({
-      ...(await enroll(database, body, acting)),
+    async ({ tenant: { database }, body, acting, request }) => ({
+      ...(await attempts.make(request, body.code, () => enroll(database, body, acting))),
       rules: await currentRules(database),
     }),
-    { rateLimit: { perMinute: limits.enrollments } },
+    { rateLimit: { perMinute: attempts.perMinute, by: attempts.key } },
   )
   serve(
     routes.sendBatch,

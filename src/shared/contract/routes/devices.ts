@@ -7,6 +7,7 @@ import {
   enrollmentRequestRow,
   newEnrollmentCode,
 } from '../enrollment-codes.ts'
+import { enrollmentKeyRequestSchema, enrollmentKeyRow, newEnrollmentKeyAnswer } from '../enrollment-keys.ts'
 import { deviceKeyChangeSchema } from '../device-key.ts'
 import { deviceHealthSchema } from '../health.ts'
 import {
@@ -56,6 +57,25 @@ export const deviceRoutes = routes({
     params: { id: z.string().max(60) },
     problems: [{ status: 404, code: 'unknown_code', when: 'there is no such code, or it was used' }],
   }),
+  createEnrollmentKey: post('/v1/enrollment-keys', {
+    summary: 'Creates the key of a site, by which many computers can enroll; it is answered once',
+    access: 'person',
+    body: enrollmentKeyRequestSchema,
+    status: 201,
+    answer: newEnrollmentKeyAnswer,
+  }),
+  enrollmentKeys: get('/v1/enrollment-keys', {
+    summary: 'Keys that can still be used, without the keys themselves, the newest first',
+    access: 'person',
+    params: pageShape,
+    answer: pageOf(enrollmentKeyRow),
+  }),
+  revokeEnrollmentKey: remove('/v1/enrollment-keys/{id}', {
+    summary: 'Ends a key; computers that have enrolled by it stay',
+    access: 'person',
+    params: { id: z.string().max(60) },
+    problems: [{ status: 404, code: 'unknown_key', when: 'there is no such key, or it has expired' }],
+  }),
   enrollmentRequests: get('/v1/enrollment-requests', {
     summary: 'Devices that wait for an approval, the first to ask first',
     access: 'person',
@@ -89,7 +109,7 @@ export const deviceRoutes = routes({
     problems: [{ status: 404, code: 'unknown_device', when: 'there is no such device, or it is revoked already' }],
   }),
   enroll: post('/v1/enrollments', {
-    summary: 'Enrolls a device with a code',
+    summary: 'Enrolls a device with a code, or with the key of a site',
     access: 'public',
     body: enrollmentRequestSchema,
     status: 201,
@@ -102,10 +122,11 @@ export const deviceRoutes = routes({
         when: 'an admin has to approve the device first; ask again in a minute',
       },
       { status: 403, code: 'enrollment_refused', when: 'an admin refused the device' },
-      { status: 409, code: 'used_code', when: 'another device has used the code' },
+      { status: 409, code: 'used_code', when: 'another device has used the code, or the device has been revoked' },
+      { status: 409, code: 'key_full', when: 'as many computers have used the key as may' },
       { status: 409, code: 'email_needed', when: 'the person of the code’s name has an e-mail address since' },
       { status: 409, code: 'person_left', when: 'the person has left' },
-      { status: 410, code: 'expired_code', when: 'the code has expired' },
+      { status: 410, code: 'expired_code', when: 'the code or key has expired, or was revoked' },
       tooManyRequests,
     ],
   }),

@@ -295,6 +295,19 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => remove(world, '/v1/enrollment-codes/none'),
     says: (id) => ({ object: id, before: { user: null, team: 'North', expiresAt: expect.any(Number) } }),
   },
+  createEnrollmentKey: {
+    action: 'enrollment_key_created',
+    does: (world) => post(world, '/v1/enrollment-keys', siteKey),
+    fails: (world) => post(world, '/v1/enrollment-keys', { site: 'Main office' }),
+    says: () => ({ after: { ...siteKey, team: null, expiresAt: expect.any(Number) } }),
+  },
+  revokeEnrollmentKey: {
+    action: 'enrollment_key_revoked',
+    before: async (world) => ((await post(world, '/v1/enrollment-keys', siteKey)).body as { id: string }).id,
+    does: (world, id) => remove(world, `/v1/enrollment-keys/${id}`),
+    fails: (world) => remove(world, '/v1/enrollment-keys/none'),
+    says: (id) => ({ object: id, before: { site: siteKey.site, expiresAt: expect.any(Number) } }),
+  },
   approveEnrollment: {
     action: 'device_enrolled',
     before: waitingDevice,
@@ -496,6 +509,8 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     says: (id) => ({ object: 'rules', before: expect.objectContaining({ proposal: id, touches: ['counts'] }) }),
   },
 }
+
+const siteKey = { site: 'Main office', maxDevices: 5, rule: 'each' }
 
 const enrollment = (code: string) => ({
   ...{ code, publicKey: unique('B').padEnd(43, 'B').replaceAll('-', 'C'), agentVersion: '1', platform: 'linux' },
