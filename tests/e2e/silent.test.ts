@@ -199,7 +199,7 @@ test('a wrong enrollment code is reported once, in plain words, and not retried'
   expect(agent.hasEnded()).toBe(false)
   const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
   const numbers = await (await fetch(`${endpoint.url}/metrics`, { headers })).text()
-  const enrollments = numbers.match(/request_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
+  const enrollments = numbers.match(/request_duration_seconds_count\{.*route="\/v1\/enrollments".*\} \d+/g) ?? []
   expect(enrollments.map((line) => line.replace(/.* /, ''))).toEqual(['1'])
   agent.signal('SIGTERM')
   expect(await agent.ended, agent.said()).toBe(0)

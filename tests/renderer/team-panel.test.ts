@@ -234,6 +234,34 @@ test('says what a segment was, to the pointer and to the keys, and opens its row
   await expect.poll(() => ribbon.innerText()).toMatch(/\d?\d:\d\d [AP]M – \d?\d:\d\d [AP]M · /)
 })
 
+test('after a click the keys move between segments and open their rows, as they do without one', async () => {
+  page = await app.visit('/team')
+  const ribbon = page.getByRole('slider', { name: 'Day of J. Kim' })
+  const dialog = page.getByRole('dialog', { name: 'Segment, J. Kim' })
+  const clickAndClose = async () => {
+    await ribbon.click({ position: { x: 120, y: 8 } })
+    // By the pointer: the focus then comes back without being visible.
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.mouse.move(0, 0)
+  }
+  await clickAndClose()
+  const clicked = await ribbon.getAttribute('aria-valuetext')
+  await page.keyboard.press('ArrowRight')
+  expect(await ribbon.getAttribute('aria-valuetext')).not.toBe(clicked)
+  await expect.poll(() => ribbon.innerText()).toMatch(/\d?\d:\d\d [AP]M – \d?\d:\d\d [AP]M · /)
+  await page.keyboard.press('Enter')
+  await dialog.getByText('✓ matches').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+
+  // The segment that was clicked opens again without a move.
+  await clickAndClose()
+  expect(await ribbon.getAttribute('aria-valuetext')).toBe(clicked)
+  await page.keyboard.press('Enter')
+  await dialog.waitFor()
+})
+
 test('refreshes itself, and says so when it cannot, without losing what it shows', async () => {
   page = await app.visit('/team')
   await page.getByRole('heading', { name: 'by person' }).waitFor()

@@ -1,8 +1,9 @@
 /// <reference types="node" />
 import { parse } from 'csv-parse/sync'
 import type { Page } from 'playwright-core'
+import type { WorklistRow } from '../../src/shared/contract/worklist.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type AppUnderTest, startApp, textOf } from './app-under-test.ts'
+import { type AppUnderTest, goTo, startApp, textOf } from './app-under-test.ts'
 import { detailOf, sampleDenials, worklistOf } from './sample-denials.ts'
 import { sampleWork } from './sample-team.ts'
 
@@ -220,4 +221,28 @@ test('denials proposed to close have a tab of their own, and are closed or kept 
   await expect.poll(async () => (await tab.innerText()).replace(/\s+/g, ' ').trim()).toBe('Proposed to close 1')
   await page.getByRole('link', { name: /^All open/ }).click()
   await expect.poll(claims).toEqual(open.map(({ claimRef }) => claimRef))
+})
+
+test('all columns fit a screen of 1280 px where rows have two flags, with long names and large amounts', async () => {
+  page = await app.visit('/nowhere')
+  await page.route('**/v1/worklist?**', async (route) => {
+    const response = await route.fetch()
+    const answer = (await response.json()) as { readonly rows: readonly WorklistRow[] }
+    const rows = answer.rows.map((row, index) =>
+      index % 3 === 0
+        ? {
+            ...row,
+            rechecks: 12,
+            people: 3,
+            payer: 'Blue Cross Blue Shield of Massachusetts',
+            owner: 'Christopher Montgomery',
+          }
+        : row,
+    )
+    await route.fulfill({ response, json: { ...answer, rows } })
+  })
+  await goTo(page, '/worklist')
+  await page.getByText('12 repeat checks').first().waitFor()
+  const table = page.getByRole('region', { name: 'Table of open denials' })
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
 })

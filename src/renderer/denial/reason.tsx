@@ -3,15 +3,16 @@ import { translator } from '../text/translator.ts'
 import { capitalized } from '../ui/format.ts'
 import { categoryLabel } from '../ui/labels.ts'
 import { Tag } from '../ui/tag.tsx'
+import styles from './reason.module.css'
 
 const t = translator('denial.reason')
 
 /** `authorization CO-197`. */
 export function Reason({ denial }: { readonly denial: Pick<DenialRow, 'category' | 'group' | 'carcs'> }) {
   return (
-    <>
-      <Tag>{capitalized(categoryLabel(denial.category))}</Tag> {reasonCode(denial)}
-    </>
+    <span className={styles.reason}>
+      <Tag>{capitalized(categoryLabel(denial.category))}</Tag> <span className={styles.code}>{reasonCode(denial)}</span>
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import { scaleLinear } from '@visx/scale'
-import { type KeyboardEvent, memo, type PointerEvent, useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, useId, useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RibbonSegment } from '../../shared/contract/reports.ts'
 import { translator } from '../text/translator.ts'
@@ -51,23 +51,33 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
     setPointed(next)
     onPoint?.(next === null ? null : (segments[next] ?? null))
   }
-  const pointAt = (event: PointerEvent<HTMLElement>) => {
+  /** Null: there is none. */
+  const indexAt = (event: MouseEvent<HTMLElement>): number | null => {
     const box = event.currentTarget.getBoundingClientRect()
     const msPerPixel = (extent.to - extent.from) / width
     const found = segmentAt(segments, x.invert(event.clientX - box.left), msPerPixel * 3)
-    if (found !== pointed) point(found < 0 ? null : found)
+    return found < 0 ? null : found
+  }
+  const pointAt = (event: MouseEvent<HTMLElement>) => {
+    const found = indexAt(event)
+    if (found !== pointed) point(found)
   }
   const step = (event: KeyboardEvent) => {
     const target = { ArrowLeft: reached - 1, ArrowRight: reached + 1, Home: 0, End: last }[event.key]
     if (target !== undefined) {
       event.preventDefault()
       const next = Math.max(0, Math.min(last, target))
+      // Focus that came by a click shows nothing until the keyboard is used.
+      setFocused(true)
       setReached(next)
       point(null)
       onPoint?.(segments[next] ?? null)
-    } else if ((event.key === 'Enter' || event.key === ' ') && shown && onOpen) {
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      const segment = shown ?? segments[Math.min(reached, last)]
+      if (!segment || !onOpen) return
       event.preventDefault()
-      onOpen(shown)
+      setFocused(true)
+      onOpen(segment)
     }
   }
 
@@ -90,10 +100,12 @@ export const Ribbon = memo(function Ribbon(props: RibbonProps) {
       onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
       onBlur={() => setFocused(false)}
       onKeyDown={step}
-      onClick={() => {
-        if (pointed === null) return
-        setReached(pointed)
-        const segment = segments[pointed]
+      onClick={(event) => {
+        // Not the one that was pointed at: a touch or a fast click comes before it is known.
+        const clicked = indexAt(event)
+        if (clicked === null) return
+        setReached(clicked)
+        const segment = segments[clicked]
         if (segment) onOpen?.(segment)
       }}
     >

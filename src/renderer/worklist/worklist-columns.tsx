@@ -53,7 +53,9 @@ export function worklistColumns(now: number, zone: string, brief: boolean): Colu
       id: 'owner',
       header: t('column.assignedTo'),
       sortBy: (row) => row.owner ?? '',
-      cell: (row) => row.owner ?? <span className={styles.nobody}>{t('unassigned')}</span>,
+      cell: (row) => (
+        <span className={row.owner === null ? styles.nobody : styles.owner}>{row.owner ?? t('unassigned')}</span>
+      ),
     },
     {
       id: 'state',

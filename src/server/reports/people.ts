@@ -16,6 +16,15 @@ export async function listPeople(scope: Scope, filters: Pick<Filters, 'userId' |
   )
 }
 
+/** Ids of the same people, in no order: a quarter of the cost. */
+export async function listUserIds(scope: Scope, filters: Pick<Filters, 'userId' | 'team'>): Promise<string[]> {
+  const rows = await scope.query<{ id: string }>(
+    sql`select p.user_id as id from users p
+      ${where([peopleCondition(scope, { from: 0, to: 0, payer: null, ...filters }, 'p')])}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Every enrolled device that is not revoked, by its user's name. @param now the endpoint's clock, epoch ms */
 export async function listDevices(scope: Scope, now: number): Promise<DeviceRow[]> {
   interface Row extends Omit<DeviceRow, 'health' | 'gaps' | 'notice' | 'stoppedAt'>, DeviceGaps {

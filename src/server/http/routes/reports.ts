@@ -5,7 +5,7 @@ import { listHiddenWork, listSpans, listTouches } from '../../reports/lists.ts'
 import { listConnectivity, listInput, listManualTime } from '../../reports/manual-time-lists.ts'
 import { readPanel } from '../../reports/panel.ts'
 import { readRibbons } from '../../reports/ribbons.ts'
-import { listDevices, listPeople, listUnobservable } from '../../reports/people.ts'
+import { listDevices, listPeople, listUnobservable, listUserIds } from '../../reports/people.ts'
 import { stoppedPeople } from '../../reports/stopped-agents.ts'
 import { filtersOf, lastWeek, pageOf, pageOfAll } from '../filters.ts'
 import type { Serve } from '../serve.ts'
@@ -16,14 +16,14 @@ export function reportRoutes(serve: Serve, { now }: RouteContext): void {
   serve(routes.panel, async ({ scope, tenant, params }) => {
     const at = now()
     const filters = await filtersOf(scope, params, lastWeek(params, at))
-    const [zone, unobservable, stopped, people] = await Promise.all([
+    const [zone, unobservable, stopped, shown] = await Promise.all([
       tenantZone(tenant.database),
       listUnobservable(scope, at),
       stoppedPeople(scope, at),
-      listPeople(scope, filters),
+      listUserIds(scope, filters),
     ])
     // What agents hold back does not change a period that has ended.
-    if (filters.to >= at) tenant.panelWatch.looked(people.map(({ id }) => id))
+    if (filters.to >= at) tenant.panelWatch.looked(shown)
     return readPanel(scope, filters, zone, { unobservable, stopped })
   })
   serve(routes.ribbons, ({ scope, params }) => readRibbons(scope, params, params.users))
