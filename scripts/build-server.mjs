@@ -15,7 +15,7 @@ const entries = ['src/tools/touchledger-server.ts', 'src/server/database/pglite-
 /** Files that are found by their place, which is the same in the repository and in the package; and what an operator reads. */
 const files = [
   ...['assets/denials', 'assets/rules', 'out/renderer', 'LICENSE'],
-  ...['deploy', 'docs/deployment.md', 'docs/backup-and-restore.md'],
+  ...['deploy', 'docs/deployment.md', 'docs/operations.md', 'docs/backup-and-restore.md'],
 ]
 
 /** Resolved by name, not imported (src/server/performance-report/fonts.ts). */
