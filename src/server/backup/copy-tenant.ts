@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readValue, type Database, type Queries } from '../database/database.ts'
+import type { Database, Queries } from '../database/database.ts'
 import { createMonths, monthsOfFacts } from '../database/months.ts'
 import { openPostgresTenants, readEmbeddedTenant } from '../database/open-tenants.ts'
+import { idOfTenant } from '../database/registry.ts'
 import { tables } from '../database/schema/index.ts'
 import { join as list, literal, name, sql } from '../database/sql.ts'
 import type { Table } from '../database/table.ts'
@@ -26,8 +27,8 @@ export async function restoreEmbeddedIntoPostgres(manifest: Manifest, store: str
     const source = await readEmbeddedTenant(join(folder, 'store'))
     try {
       const [from] = source.databases
-      const tenantId = from && (await readValue<string>(from, sql`select tenant_id from tenant`))
-      if (!from || tenantId === null || tenantId === undefined) {
+      const tenantId = from ? await idOfTenant(from) : null
+      if (!from || tenantId === null) {
         throw new BackupFailed('The backup is of an endpoint that was never started.')
       }
       const target = await openPostgresTenants(url, [tenantId])
