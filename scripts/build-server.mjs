@@ -12,8 +12,11 @@ import { say } from './say.mjs'
 /** What starts by itself: the command, and the thread of the embedded store. */
 const entries = ['src/tools/touchledger-server.ts', 'src/server/database/pglite-worker.ts']
 
-/** Files that are found by their place, which is the same in the repository and in the package. */
-const files = ['assets/denials', 'assets/rules', 'out/renderer', 'LICENSE']
+/** Files that are found by their place, which is the same in the repository and in the package; and what an operator reads. */
+const files = [
+  ...['assets/denials', 'assets/rules', 'out/renderer', 'LICENSE'],
+  ...['deploy', 'docs/deployment.md', 'docs/operations.md', 'docs/backup-and-restore.md'],
+]
 
 /** Resolved by name, not imported (src/server/performance-report/fonts.ts). */
 const resolvedPackages = ['@expo-google-fonts/arimo']

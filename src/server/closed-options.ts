@@ -8,33 +8,21 @@ import type { EndpointOptions } from './start-endpoint.ts'
 
 // Who gets at the endpoint, and on which ways: TLS, proxies, tokens, networks of webhooks.
 
-/** As `parseArgs` of node:util takes them. */
-const text = { type: 'string' } as const
-export const closedArguments = {
-  'admin-token': text,
-  'admin-token-file': text,
-  'tls-cert': text,
-  'tls-key': text,
-  'trust-proxy': text,
-  'metrics-port': text,
-  'metrics-token-file': text,
-  'webhook-networks': text,
-  'security-contact': text,
-} as const
-type Values = { readonly [Name in keyof typeof closedArguments]?: string | undefined }
+type Values = {
+  readonly [
+    Name in
+      | 'admin-token'
+      | 'admin-token-file'
+      | 'tls-cert'
+      | 'tls-key'
+      | 'trust-proxy'
+      | 'metrics-port'
+      | 'metrics-token-file'
+      | 'webhook-networks'
+      | 'security-contact'
+  ]?: string | undefined
+}
 type Environment = Readonly<Record<string, string | undefined>>
-
-export const closedUsage = `  --admin-token-file FILE  an admin token, 16 characters or more, in place of the link for the first admin; or the environment's
-                   TOUCHLEDGER_ADMIN_TOKEN. --admin-token T is for trials on this machine: every user of it sees arguments
-  --tls-cert FILE --tls-key FILE  serves https with this certificate (PEM, with its chain) and key; a renewed one is read at the next start
-  --trust-proxy LIST  addresses or networks of proxies, with commas, whose X-Forwarded-For says who asks
-  --metrics-port N /metrics for Prometheus on a port of its own, of this machine only
-  --metrics-token-file FILE  /metrics also at the endpoint's own address, for this bearer token; or TOUCHLEDGER_METRICS_TOKEN
-  --webhook-networks LIST  networks in which webhooks may reach receivers, as 10.2.0.0/16, with commas; without it public addresses alone
-  --security-contact URI  whom to tell of a vulnerability, in /.well-known/security.txt: mailto:…, https://… or tel:+…
-  The environment's secrets (TOUCHLEDGER_ADMIN_TOKEN, TOUCHLEDGER_METRICS_TOKEN, TOUCHLEDGER_OIDC_CLIENT_SECRET, TOUCHLEDGER_SMTP_URL,
-  DATABASE_URL) may each be in a file instead, which NAME_FILE names
-`
 
 const SHORTEST_TOKEN = 16
 

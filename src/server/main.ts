@@ -1,21 +1,6 @@
-import { parseArgs } from 'node:util'
-import { calledAs } from '../host/called-as.ts'
 import { DirectoryInUse } from '../host/directory-lock.ts'
-import { closedArguments, closedOptions, closedUsage, portOf, secretOf, warningsOf } from './closed-options.ts'
-import { tenantIdPattern } from './database/registry.ts'
-import { parseTenants } from './http/tenant-router.ts'
-import { oidcArguments, oidcOptions, oidcUsage } from './oidc-options.ts'
-import { ONE_TENANT, startEndpoint, type Endpoint, type EndpointOptions } from './start-endpoint.ts'
-
-const usage = `usage: ${calledAs('endpoint', 'start')} --data DIR --port N [--admin-token-file FILE] [--host H] [--tenants LIST]
-  --data DIR       data directory of the embedded store (not needed with DATABASE_URL)
-  --port N         0 picks a free one
-  --host H         address to listen on; without it this machine only (127.0.0.1)
-  --tenants LIST   several tenants on one PostgreSQL: ids with commas, each found under /t/ID, or at a host name of its own
-                   with ID@HOST; without it one tenant is served at every address
-  --audit-anchor FILE  heads of the audit log are added to this file, outside the database; without it to one in the data directory
-${oidcUsage}${closedUsage}  --check-answers  answers are checked against their contract (for development)
-`
+import { readOptions, usage } from './options.ts'
+import { startEndpoint, type Endpoint } from './start-endpoint.ts'
 
 /** Of a signal to the end of the process, whatever waits; what starts services ends them after 10 s at the earliest. */
 const END_WITHIN_MS = 4500
@@ -26,52 +11,16 @@ function fail(code: 1 | 2, message: string): never {
   process.exit(code)
 }
 
-function readOptions(): { readonly options: EndpointOptions; readonly warnings: readonly string[] } {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    options: {
-      data: text,
-      port: text,
-      host: text,
-      tenants: text,
-      'audit-anchor': text,
-      ...closedArguments,
-      ...oidcArguments,
-      'check-answers': { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  })
-  if (values.help) {
-    process.stdout.write(usage)
-    process.exit(0)
-  }
-  const databaseUrl = secretOf(process.env, 'DATABASE_URL')
-  if (values.data === undefined && databaseUrl === undefined) throw new Error('--data is missing')
-  const port = portOf('--port', values.port)
-  const closed = closedOptions(values, process.env, values.host)
-  const smtpUrl = secretOf(process.env, 'TOUCHLEDGER_SMTP_URL')
-  if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) {
-    throw new Error('TOUCHLEDGER_SMTP_URL begins with smtp:// or smtps://')
-  }
-  const tenants = values.tenants === undefined ? undefined : parseTenants(values.tenants, tenantIdPattern)
-  if (tenants !== undefined && databaseUrl === undefined) {
-    throw new Error('--tenants needs a PostgreSQL: set DATABASE_URL. The embedded store takes one tenant')
-  }
-  const identityProviders = oidcOptions(values, process.env, tenants ?? ONE_TENANT)
-  const { data: dataFolder, host, 'audit-anchor': auditAnchor, 'check-answers': checkAnswers } = values
-  const options = {
-    ...{ dataFolder, databaseUrl, host, port, smtpUrl, tenants, auditAnchor, checkAnswers, identityProviders },
-    ...closed,
-  }
-  return { options, warnings: warningsOf(values, options) }
-}
-
-function parse(): ReturnType<typeof readOptions> {
+function parse(): NonNullable<ReturnType<typeof readOptions>> {
+  let read: ReturnType<typeof readOptions>
   try {
-    return readOptions()
+    read = readOptions(process.argv.slice(2), process.env)
   } catch (error) {
     return fail(2, `${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
+  if (read !== null) return read
+  process.stdout.write(usage)
+  process.exit(0)
 }
 
 async function main(): Promise<void> {

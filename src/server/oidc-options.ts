@@ -5,29 +5,11 @@ import { readSecret, secretOf } from './closed-options.ts'
 
 // Where people sign in: the identity provider of each tenant.
 
-const texts = { type: 'string', multiple: true } as const
-/** As `parseArgs` of node:util takes them. */
-export const oidcArguments = {
-  'oidc-issuer': texts,
-  'oidc-client-id': texts,
-  'oidc-client-secret-file': texts,
-  'oidc-name': texts,
-  'oidc-domains': texts,
-  'oidc-only': { type: 'boolean', multiple: true },
-} as const
-type Option = Exclude<keyof typeof oidcArguments, 'oidc-only'>
+type Option = 'oidc-issuer' | 'oidc-client-id' | 'oidc-client-secret-file' | 'oidc-name' | 'oidc-domains'
 type Values = { readonly [Name in Option]?: readonly string[] | undefined } & {
   readonly 'oidc-only'?: readonly boolean[] | undefined
 }
 type Environment = Readonly<Record<string, string | undefined>>
-
-export const oidcUsage = `  --oidc-issuer URL --oidc-client-id ID  people can sign in at this OpenID provider (Entra ID, Google, Okta, Keycloak: docs/security/sign-in.md)
-  --oidc-client-secret-file FILE  the client's secret; or TOUCHLEDGER_OIDC_CLIENT_SECRET
-  --oidc-name NAME  the button says "Sign in with NAME"; without it the issuer's host
-  --oidc-domains LIST  lets in e-mail addresses of these domains alone, with commas
-  --oidc-only      whoever has signed in at the provider once can no longer use a password
-                   With --tenants each of them but the last can be said for one tenant, as --oidc-issuer north=URL, and more than once
-`
 
 /**
  * The identity provider of each tenant that has one, by the tenant's id.

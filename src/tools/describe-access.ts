@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { accessTable, roles, type Reach, type Role } from '../shared/contract/access.ts'
 import { routesForPeople, type ForPeople } from '../shared/contract/routes/for-people.ts'
+import { markdownTable } from './markdown-table.ts'
 
 const page = new URL('../../docs/security/access.md', import.meta.url)
 
@@ -12,10 +13,6 @@ export function describeAccess(): string {
     const reaches: Readonly<Partial<Record<Role, Reach>>> = accessTable[operationId]
     return [`\`${method} ${path}\``, ...roles.map((role) => reaches[role] ?? '–')]
   })
-  const head = ['Route', ...roles]
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   return [
     '# Who may ask what',
     '',
@@ -23,9 +20,7 @@ export function describeAccess(): string {
     '',
     '_own_: the records of the account’s own person, and denials that nobody has. _teams_: those of the account’s teams as well. _all_: everybody’s, or the whole answer where it holds no person’s records. –: refused. Somebody with several roles sees what all of them see. The admin token of the endpoint itself has every role.',
     '',
-    line(head),
-    line(widths.map((width) => '-'.repeat(width))),
-    ...rows.map(line),
+    ...markdownTable(['Route', ...roles], rows),
     '',
   ].join('\n')
 }

@@ -143,7 +143,6 @@ test('no title, query or token gets into the log', async () => {
 
 test.each([
   [['--port', '0'], '--data is missing'],
-  [['--data', 'x'], '--port is a number'],
   [['--data', 'x', '--port', '70000'], '--port is a number'],
   [['--data', 'x', '--port', '0', '--color'], "Unknown option '--color'"],
 ])('%j is refused with the usage', async (args, reason) => {

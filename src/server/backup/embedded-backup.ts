@@ -8,7 +8,7 @@ import { askForBackup } from './control-socket.ts'
 import { BackupFailed, checkCounts, countRows, readManifest, writeManifest, type Manifest } from './manifest.ts'
 
 /** The embedded store's files within a data directory, and within a backup. */
-const STORE = 'store'
+export const STORE = 'store'
 const SCHEMA = 'tenant'
 
 /**

@@ -38,8 +38,8 @@ export function writeManifest(backup: string, manifest: Omit<Manifest, 'format' 
   return whole
 }
 
-/** @throws BackupFailed where the folder is no backup of this store, or one of another version */
-export function readManifest(backup: string, store: Manifest['store']): Manifest {
+/** @param store without it of any @throws BackupFailed where the folder is no backup of this store, or one of another version */
+export function readManifest(backup: string, store?: Manifest['store']): Manifest {
   let text: string
   try {
     text = readFileSync(fileOf(backup), 'utf8')
@@ -49,10 +49,9 @@ export function readManifest(backup: string, store: Manifest['store']): Manifest
   const parsed = manifestSchema.safeParse(JSON.parse(text))
   if (!parsed.success) throw new BackupFailed(`${fileOf(backup)} is not from this version of TouchLedger.`)
   const manifest = parsed.data
-  if (manifest.store !== store) {
-    const [is, needs] =
-      manifest.store === 'postgres' ? ['a PostgreSQL', 'DATABASE_URL'] : ['the embedded store', '--data']
-    throw new BackupFailed(`${backup} is a backup of ${is}: restore it with ${needs}.`)
+  if (store !== undefined && manifest.store !== store) {
+    const is = manifest.store === 'postgres' ? 'a PostgreSQL' : 'the embedded store'
+    throw new BackupFailed(`${backup} is a backup of ${is}: restore it with DATABASE_URL.`)
   }
   if (manifest.schema !== schemaFingerprint()) {
     throw new BackupFailed(

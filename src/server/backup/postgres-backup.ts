@@ -9,7 +9,8 @@ import { knownTenants } from '../database/registry.ts'
 import { clientConfig, queriesOf } from '../database/postgres.ts'
 import { readValue, type Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
-import { makeBackupFolder } from './embedded-backup.ts'
+import { restoreEmbeddedIntoPostgres } from './copy-tenant.ts'
+import { makeBackupFolder, STORE } from './embedded-backup.ts'
 import { BackupFailed, checkCounts, countRows, readManifest, writeManifest, type Manifest } from './manifest.ts'
 
 const DUMP = 'database.dump'
@@ -36,13 +37,13 @@ export async function backUpPostgres(url: string, backup: string): Promise<Manif
 }
 
 /**
- * Restores into an empty database with `pg_restore`, and makes the tenants' roles, owners and grants again, which a dump does not have.
+ * Restores into an empty database: the backup of a PostgreSQL with `pg_restore`, that of an embedded store table by table; and makes the tenants' roles, owners and grants again, which a dump does not have.
  * @throws BackupFailed
  */
 export async function restorePostgres(backup: string, url: string): Promise<Manifest> {
-  const manifest = readManifest(backup, 'postgres')
+  const manifest = readManifest(backup)
   const dump = join(backup, DUMP)
-  if (!existsSync(dump)) throw new BackupFailed(`${backup} has no ${DUMP}.`)
+  if (manifest.store === 'postgres' && !existsSync(dump)) throw new BackupFailed(`${backup} has no ${DUMP}.`)
   await withClient(url, async (queries) => {
     const tenants = await knownTenants(queries)
     if (tenants.length > 0) {
@@ -51,6 +52,10 @@ export async function restorePostgres(backup: string, url: string): Promise<Mani
       )
     }
   })
+  if (manifest.store === 'embedded') {
+    await restoreEmbeddedIntoPostgres(manifest, join(backup, STORE), url)
+    return manifest
+  }
   await run('pg_restore', url, ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction', dump])
   const ids = await withClient(url, knownTenants)
   const opened = await openPostgresTenants(

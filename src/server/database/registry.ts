@@ -116,6 +116,10 @@ async function makeSchema(queries: Queries, { role, schema }: Login): Promise<vo
 
 const AUDIT_LOG = 'audit_entries'
 
+/** The id of the tenant whose tables a session sees; null where no endpoint has started it. */
+export const idOfTenant = (queries: Queries): Promise<string | null> =>
+  readValue<string>(queries, sql`select tenant_id from tenant`)
+
 /** The schemas of the tenants that an installation knows, by name. */
 export async function schemasOfTenants(owner: Queries): Promise<string[]> {
   const rows = await owner.query<{ schema: string }>(
