@@ -14,6 +14,7 @@ import {
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { firstPages, openHelper, type HelperSources } from '../windows-helper/index.ts'
+import { systemAccount } from '../sync/system-account.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { localDataFolder } from './data-folder.ts'
@@ -282,6 +283,7 @@ const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: S
   acceptNotice,
   endpointUrl,
   enrollCode,
+  account: systemAccount,
   syncEveryMs,
   // Chromium's network stack: the system's proxy, PAC file and certificates.
   fetch: net.fetch as typeof globalThis.fetch,
