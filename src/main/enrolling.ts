@@ -42,7 +42,7 @@ export class Enrolling {
   async begin(): Promise<void> {
     const { options, store, journal, onIdentity, onFailure } = this.#parts
     const waiting = options.enrollCode === undefined ? await store.waiting() : null
-    const endpointUrl = waiting?.endpointUrl ?? options.endpointUrl
+    const endpointUrl = options.endpointUrl ?? waiting?.endpointUrl
     this.#code = options.enrollCode ?? waiting?.code
     if (store.protection === 'file-permissions') {
       options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
