@@ -15,6 +15,7 @@ import type {
   PrivateTimeRequest,
   SentRecord,
   SupportBundle,
+  SystemAccount,
   UnclassifiedWindow,
 } from '../shared/contract/index.ts'
 import type { CallSource, Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
@@ -31,8 +32,10 @@ export interface AgentOptions {
   readonly agentVersion: string
   /** Endpoint to enroll with, or its new address. Default: the address the device enrolled with. */
   readonly endpointUrl?: string | undefined
-  /** Single-use. A device that is enrolled already uses it when the endpoint does not know it, or has revoked it. */
+  /** A code, or the key of a site. Kept sealed until the device is enrolled. A device that is enrolled already uses it when the endpoint does not know it, or has revoked it. */
   readonly enrollCode?: string | undefined
+  /** The operating system's account, by which the key of a site finds the person. Left out: an admin says whose the computer is. */
+  readonly account?: (() => Promise<SystemAccount | undefined>) | undefined
   /** The agent owns it: `stop` closes it. */
   readonly windows: WindowSource
   /** Page shown in a browser. Without it, rules on host and path match only where the platform provides the URL. */

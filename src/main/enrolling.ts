@@ -28,7 +28,7 @@ export interface EnrollingParts {
  */
 export class Enrolling {
   readonly #parts: EnrollingParts
-  /** The enrollment code of the command line, else the one that an approval is waited for with. */
+  /** The enrollment code or key of the command line, else the one that was kept when the agent ended before it was enrolled. */
   #code: string | undefined
   /** It was tried since the start. */
   #codeTried = false
@@ -42,7 +42,7 @@ export class Enrolling {
   async begin(): Promise<void> {
     const { options, store, journal, onIdentity, onFailure } = this.#parts
     const waiting = options.enrollCode === undefined ? await store.waiting() : null
-    const endpointUrl = waiting?.endpointUrl ?? options.endpointUrl
+    const endpointUrl = options.endpointUrl ?? waiting?.endpointUrl
     this.#code = options.enrollCode ?? waiting?.code
     if (store.protection === 'file-permissions') {
       options.log('warn', 'the operating system has no key store: file permissions alone protect the device key')
@@ -79,6 +79,7 @@ export class Enrolling {
     const { agentVersion, fetch, log, clock } = options
     const before = journal.settings.get('enrolledAs')
     const enrollment = await enrollPatiently({
+      account: await options.account?.(),
       ...{ endpointUrl, code, agentVersion, fetch, store, signal, onFailure, userName: before?.userName },
       keyMadeAt: () => clock.now(),
       check: (identity) => assertSamePerson(before, identity),
@@ -99,6 +100,7 @@ export class Enrolling {
     const { options, store, faults, signal, onNextIdentity, onFailure } = this.#parts
     const { agentVersion, fetch, log } = options
     const enrollment = await enrollPatiently({
+      account: await options.account?.(),
       ...{ endpointUrl, code, agentVersion, fetch, userName, signal },
       store: { ...store, keyPairForEnrollment: async () => keyPairOf(privateKey) },
       keyMadeAt: () => before.keyMadeAt,

@@ -109,6 +109,7 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         return json(response, 200, { name: 'admin token', email: null, roles, teams: [], user: null, zone: ZONE })
       case 'GET /v1/people':
       case 'GET /v1/enrollment-codes':
+      case 'GET /v1/enrollment-keys':
       case 'GET /v1/enrollment-requests':
         return page([])
       case 'GET /v1/panel':

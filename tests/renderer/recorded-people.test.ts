@@ -181,3 +181,55 @@ test('an admin exports the data of a person, and deletes the person after typing
   expect(await page.getByRole('rowheader', { name: 'Ana Ortiz' }).count()).toBe(0)
   expect((await peopleNow()).map(({ name }) => name)).toEqual(['Ben Ruiz'])
 })
+
+test('an admin makes the key of a site, approves the computers that wait at once, and revokes it', async () => {
+  const page = await open('/devices')
+  await page.getByRole('heading', { name: 'No site key' }).waitFor()
+  await page.getByRole('button', { name: 'New site key' }).click()
+  const form = page.getByRole('form', { name: 'New site key' })
+  await form.getByLabel('Site').fill('Main office')
+  await form.getByLabel('Computers at most').fill('3')
+  await form.getByLabel('Who gets in').selectOption({ label: 'Whoever has an address of certain domains' })
+  await form.getByLabel('Domains').fill('CLINIC')
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  await form.getByText('is no domain of an e-mail address').waitFor()
+  await look(page, 'devices-site-key-form')
+  await form.getByLabel('Domains').fill('clinic.example, clinic.org')
+  await form.getByRole('button', { name: 'Make the key' }).click()
+  await page.getByText('This key lets in 3 computers of Main office.').waitFor()
+  const code = await page.getByLabel('Site key', { exact: true }).inputValue()
+  expect(await page.getByLabel('Start each agent with', { exact: true }).inputValue()).toBe(
+    `--endpoint ${endpoint.url} --enroll ${code} --hidden --autostart on`,
+  )
+  await look(page, 'devices-site-key')
+  const enroll = (letter: string, user: string, address: string) =>
+    ask(endpoint, '/v1/enrollments', {
+      method: 'POST',
+      json: {
+        ...{ code, publicKey: letter.repeat(43), platform: 'win32', agentVersion: '1.2.3' },
+        account: { user, domain: 'CLINIC', address },
+      },
+    })
+  expect((await enroll('P', 'pia', 'pia@clinic.org')).status).toBe(201)
+  expect((await enroll('Q', 'quin', 'quin@elsewhere.example')).status).toBe(403)
+  expect((await enroll('R', 'rosa', 'rosa@elsewhere.example')).status).toBe(403)
+
+  await page.reload()
+  await page.getByText('1 of 3, 2 waiting').waitFor()
+  await page.getByRole('cell', { name: 'quin@elsewhere.example' }).waitFor()
+  await page.getByRole('button', { name: 'Approve all 2 computers with an e-mail address' }).click()
+  const question = page.getByRole('group', { name: 'Approve all 2 computers with an e-mail address' })
+  await look(page, 'devices-approve-all')
+  await question.getByRole('button', { name: 'Approve' }).click()
+  await page.getByRole('status').filter({ hasText: '2 computers are let in.' }).waitFor()
+  expect((await peopleNow()).flatMap(({ email }) => email ?? [])).toEqual(
+    expect.arrayContaining(['pia@clinic.org', 'quin@elsewhere.example', 'rosa@elsewhere.example']),
+  )
+  expect((await enroll('R', 'rosa', 'rosa@elsewhere.example')).status).toBe(201)
+
+  await page.reload()
+  await page.getByText('3 of 3', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Revoke the key of Main office' }).click()
+  await page.getByRole('status').filter({ hasText: 'The key of Main office was revoked.' }).waitFor()
+  await page.getByRole('heading', { name: 'No site key' }).waitFor()
+})

@@ -293,6 +293,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/devices/{id}',
       '/v1/enrollment-codes',
       '/v1/enrollment-codes/{id}',
+      '/v1/enrollment-keys',
+      '/v1/enrollment-keys/{id}',
       '/v1/enrollment-requests',
       '/v1/enrollment-requests/{id}/approve',
       '/v1/enrollment-requests/{id}/refuse',

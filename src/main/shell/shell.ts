@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Menu, Notification, app, net, powerMonitor, safeStorage, shell, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
@@ -16,6 +16,9 @@ import {
 import { openCompanions, setCompanion } from '../companion/companions.ts'
 import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
 import { firstPages, openHelper, type HelperSources } from '../windows-helper/index.ts'
+import { optionSources, thisMachine } from '../roll-out/read-options.ts'
+import { mergeOptions } from '../roll-out/roll-out-options.ts'
+import { systemAccount } from '../sync/system-account.ts'
 import { restartOnFailure } from './after-crash.ts'
 import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
@@ -92,15 +95,32 @@ const readArguments = (): ShellArguments | null => {
     return null
   }
   try {
-    return parseArguments(own, {
-      token: process.env['TOUCHLEDGER_TOKEN'],
-      directory: process.cwd(),
-    })
+    return withRollOut(
+      parseArguments(own, {
+        token: process.env['TOUCHLEDGER_TOKEN'],
+        directory: process.cwd(),
+      }),
+    )
   } catch (error) {
     if (!(error instanceof BadArguments)) throw error
     process.stderr.write(`touchledger: ${error.message}\n${usage}\n`)
     app.exit(2)
     return null
+  }
+}
+
+/** What the command line leaves out is as the administrator states it. A source with a fault is told, and does not keep the agent from recording. */
+const withRollOut = (settings: ShellArguments): ShellArguments => {
+  const beside = dirname(process.env['APPIMAGE'] ?? app.getPath('exe'))
+  const managed = (name: string) => systemPreferences.getUserDefault(name, 'string')
+  const { options, faults } = mergeOptions(optionSources(thisMachine(beside, managed)))
+  for (const fault of faults) log('warn', fault)
+  const { endpoint, enroll, acceptNotice } = options
+  return {
+    ...(endpoint !== undefined && { endpointUrl: endpoint }),
+    ...(enroll !== undefined && { enrollCode: enroll }),
+    ...settings,
+    acceptNotice: settings.acceptNotice || acceptNotice === true,
   }
 }
 
@@ -298,6 +318,7 @@ const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: S
   acceptNotice,
   endpointUrl,
   enrollCode,
+  account: systemAccount,
   syncEveryMs,
   // Chromium's network stack: the system's proxy, PAC file and certificates.
   fetch: net.fetch as typeof globalThis.fetch,

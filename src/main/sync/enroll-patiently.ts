@@ -14,7 +14,7 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   readonly store: {
     keyPairForEnrollment(): Promise<KeyPair>
     save(identity: Identity): Promise<void>
-    /** Before it is known to anybody that the device waits: a start without the code goes on waiting. */
+    /** Before the endpoint is asked: whatever ends the agent, a start without the code goes on. */
     keepWaiting(asking: Asking): Promise<void>
     dropWaiting(): Promise<void>
   }
@@ -29,12 +29,12 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
 
 /**
  * Enrolls and stores the identity. An unreachable or busy endpoint is retried forever, as a silent roll-out requires, and so is one whose admin has
- * to approve. A device that waits for an approval keeps that it does, until the answer.
+ * to approve. The code is kept, sealed, until the device is enrolled or refused.
  * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
   const { endpointUrl, code, store, onFailure, signal, sleep = realSleep } = options
-  let kept = false
+  let kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
   while (!signal.aborted) {
     try {
       const { identity: told, rules } = await enroll({ ...options, keyPair: await store.keyPairForEnrollment() })
@@ -45,7 +45,7 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
     } catch (error) {
       const waits = error instanceof EnrollmentFailed && error.code === 'waiting_for_approval'
       const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
-      if (waits && !kept) kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
+      if (!kept) kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
       onFailure(error)
       if (!waits && !mayPass) {
         await succeeds(store.dropWaiting)

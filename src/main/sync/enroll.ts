@@ -6,8 +6,10 @@ import {
   enrollmentRequestSchema,
   type RuleSet,
   ruleSetSchema,
+  type SystemAccount,
 } from '../../shared/contract/index.ts'
 import { HTTPS_NEEDED, isPrivateTransport } from '../../shared/contract/addresses.ts'
+import { isEnrollmentKey } from '../../shared/contract/enrollment-keys.ts'
 import { parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type KeyPair, makeKeyPair } from './key-pair.ts'
@@ -44,6 +46,8 @@ export interface EnrollOptions extends HttpOptions {
   readonly keyPair?: KeyPair | undefined
   /** Whom this device was enrolled for before. */
   readonly userName?: string | undefined
+  /** Sent with the key of a site, which does not say whose the computer is. */
+  readonly account?: SystemAccount | undefined
   /** Default: the platform of this process. */
   readonly platform?: string | undefined
   readonly sleep?: Sleep | undefined
@@ -108,6 +112,8 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
     platform,
     agentVersion,
     userName: options.userName,
+    // An endpoint that knows no keys of sites refuses a request with an account.
+    ...(isEnrollmentKey(options.code) && options.account && { account: options.account }),
   }
   if (!enrollmentRequestSchema.safeParse(request).success) {
     throw new EnrollmentFailed('bad_code', 'Not enrolled: this is not a valid enrollment code.')

@@ -28,7 +28,7 @@ const identitySchema = z.object({
 export type Identity = z.infer<typeof identitySchema>
 
 const askingSchema = z.object({ endpointUrl: z.string(), code: z.string() })
-/** With what a device that waits for an approval asks. */
+/** With what a device that is not enrolled yet asks. */
 export type Asking = z.infer<typeof askingSchema>
 
 /** The identity exists but cannot be opened: another user's, a lost key store, a damaged file. The device must enroll again. */
@@ -48,7 +48,7 @@ export interface IdentityStore {
   /** Atomic: an earlier identity stays until the new one is on disk. */
   save(identity: Identity): Promise<void>
   remove(): Promise<void>
-  /** Null: the device waits for no approval, or what it waits for cannot be opened. */
+  /** Null: the device asks for nothing, or what it waits for cannot be opened. */
   waiting(): Promise<Asking | null>
   keepWaiting(asking: Asking): Promise<void>
   dropWaiting(): Promise<void>

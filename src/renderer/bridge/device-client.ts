@@ -6,6 +6,7 @@ import type {
   EnrollmentRequestRow,
   NewEnrollmentCode,
 } from '../../shared/contract/enrollment-codes.ts'
+import type { EnrollmentKeyRequest, EnrollmentKeyRow, NewEnrollmentKey } from '../../shared/contract/enrollment-keys.ts'
 import type { Page } from '../../shared/contract/reports.ts'
 import { deviceRoutes } from '../../shared/contract/routes/devices.ts'
 import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
@@ -30,6 +31,19 @@ export class DeviceClient {
 
   cancelCode(id: string): Promise<null> {
     return this.#call(deviceRoutes.cancelEnrollmentCode, null, { id })
+  }
+
+  /** Keys of sites that can still be used. */
+  keys(): Promise<Page<EnrollmentKeyRow>> {
+    return this.#call(deviceRoutes.enrollmentKeys, null, { limit: 1000 })
+  }
+
+  createKey(given: EnrollmentKeyRequest): Promise<NewEnrollmentKey> {
+    return this.#call(deviceRoutes.createEnrollmentKey, given)
+  }
+
+  revokeKey(id: string): Promise<null> {
+    return this.#call(deviceRoutes.revokeEnrollmentKey, null, { id })
   }
 
   /** Devices that wait for an approval. */

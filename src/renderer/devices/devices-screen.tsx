@@ -21,6 +21,7 @@ import { ConfirmRevocation } from './confirm-revocation.tsx'
 import { type DeviceHealth, deviceColumns } from './device-columns.tsx'
 import { WaitingDevices } from './waiting-devices.tsx'
 import { EnrollmentCodes } from './enrollment-codes.tsx'
+import { SiteKeys } from './site-keys.tsx'
 import styles from './devices-screen.module.css'
 
 const REFRESH_MS = MINUTE_MS
@@ -101,6 +102,7 @@ export function DevicesScreen() {
           />
         )}
         {admin && <EnrollmentCodes devices={admin.devices} people={people.latest?.rows ?? []} prefix={admin.prefix} />}
+        {admin && <SiteKeys devices={admin.devices} people={people.latest?.rows ?? []} prefix={admin.prefix} />}
       </div>
     </>
   )

@@ -16,6 +16,7 @@ import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { Tags } from '../ui/tag.tsx'
+import { ApproveAll } from './approve-all.tsx'
 import { nobodyTyped, PersonFields, statedPerson, typedAs } from './person-fields.tsx'
 import styles from './devices-screen.module.css'
 
@@ -25,8 +26,8 @@ const REFRESH_MS = MINUTE_MS
 
 /** What was decided last. */
 interface Decided {
-  readonly kind: 'approved' | 'refused'
-  /** Of whom the computer is, or which one it is. */
+  readonly kind: 'approved' | 'approvedAll' | 'refused'
+  /** Of whom the computer is, or which one it is; how many they are. */
   readonly what: string
 }
 
@@ -39,6 +40,9 @@ interface Actions {
 const nameOf = ({ platform, agentVersion, publicKey }: EnrollmentRequestRow) =>
   texts('computer', { platform, version: agentVersion, key: publicKey.slice(0, 8) })
 
+/** Of whom the computer says that it is. */
+const saysOf = ({ userName, address, account }: EnrollmentRequestRow) => address ?? account ?? userName
+
 function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<EnrollmentRequestRow> {
   return [
     { id: 'computer', header: texts('column.computer'), heads: true, sortBy: nameOf, cell: nameOf },
@@ -48,7 +52,8 @@ function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<Enro
       sortBy: ({ askedAt }) => askedAt,
       cell: ({ askedAt }) => `${day(askedAt, zone)}, ${clock(askedAt, zone)}`,
     },
-    textColumn('says', texts('column.says'), ({ userName }) => userName),
+    textColumn('says', texts('column.says'), saysOf),
+    textColumn('site', texts('column.site'), ({ site }) => site),
     textColumn('team', texts('column.team'), ({ team }) => team),
     {
       id: 'actions',
@@ -110,10 +115,13 @@ export function WaitingDevices({
     <Banner kind="done">
       {done.kind === 'approved'
         ? t.rich('approved', { name: done.what, strong })
-        : t.rich('refused', { computer: done.what, strong })}
+        : done.kind === 'refused'
+          ? t.rich('refused', { computer: done.what, strong })
+          : t.rich('approvedAll', { count: Number(done.what), strong })}
     </Banner>
   )
   if (latest === null || latest.rows.length === 0) return said
+  const withAddress = latest.rows.filter(({ address }) => address !== null)
   return (
     <Card title={t('card', { count: latest.rows.length })} explanation={t('explanation')}>
       {said}
@@ -133,6 +141,18 @@ export function WaitingDevices({
         />
       )}
       {failure && <Banner kind="problem">{failure.message}</Banner>}
+      {!approved && withAddress.length > 1 && (
+        <ApproveAll
+          requests={withAddress}
+          devices={devices}
+          onApproved={(count, problem) => {
+            setDone(count > 0 ? { kind: 'approvedAll', what: String(count) } : null)
+            setFailure(problem)
+            reload()
+            onApproved()
+          }}
+        />
+      )}
       <DataTable rows={latest.rows} columns={columns} noun={t('noun')} rowKey={({ id }) => id} />
     </Card>
   )
@@ -152,7 +172,9 @@ function Approval({
   readonly onEnd: (name: string | null) => void
 }) {
   const t = useTranslations('devices.waiting')
-  const [typed, setTyped] = useState({ ...nobodyTyped, team: request.team ?? '' })
+  // By the key of a site, the team is for somebody who has none: the endpoint sees to it.
+  const [typed, setTyped] = useState({ ...nobodyTyped, team: request.site === null ? (request.team ?? '') : '' })
+  const said = saysOf(request)
   const [problem, setProblem] = useState<ClientProblem | null>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -165,10 +187,18 @@ function Approval({
   return (
     <form className={styles.form} onSubmit={submit} aria-label={t('approve', { computer: nameOf(request) })} noValidate>
       <p>{t('whose', { computer: nameOf(request) })}</p>
-      {request.userName !== null && (
+      {said !== null && (
         <p className={styles.says}>
-          {t('says', { name: request.userName })}{' '}
-          <Button small onClick={() => setTyped({ ...typed, ...typedAs(request.userName ?? '', people) })}>
+          {t('says', { name: said })}{' '}
+          <Button
+            small
+            onClick={() =>
+              setTyped({
+                ...typed,
+                ...(request.address === null ? typedAs(said, people) : { email: request.address, name: '' }),
+              })
+            }
+          >
             {t('take')}
           </Button>
         </p>

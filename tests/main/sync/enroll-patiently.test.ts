@@ -85,7 +85,7 @@ test('a refused code is not retried, and the reason is reported', async () => {
   expect(await result).toBeNull()
   expect(troubles).toEqual(['Not enrolled: This code was used.'])
   expect(saved).toEqual([])
-  expect(kept).toEqual([null])
+  expect(kept).toEqual(['ABCD-EFGH', null])
 })
 
 test('a code whose answer was lost, or whose agent was killed, still gets this device its identity', async () => {
