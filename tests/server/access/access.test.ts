@@ -26,11 +26,16 @@ const reachOf = (operationId: ForPeople, role: Role): Reach | undefined =>
 const people = { ana: 'North', ann: 'North', ben: 'South' } as const
 type Name = keyof typeof people
 const names = Object.keys(people) as readonly Name[]
-/** What only that person's records contain. The foreign tenant has people of the same teams, whose records have other traces. */
+/** What only that person's records contain; the claim number is too long to stand in an id or a time by chance. The foreign tenant has people of the same teams, whose records have other traces. */
 const traceOf = (name: Name, where: 'home' | 'foreign' = 'home') =>
   where === 'home'
-    ? [`Biller-${name}`, `5555${names.indexOf(name)}`, `program-of-${name}`, `system-of-${name}`]
-    : [`Stranger-${name}`, `7777${names.indexOf(name)}`, `strange-program-of-${name}`, `strange-system-of-${name}`]
+    ? [`Biller-${name}`, `5555555555${names.indexOf(name)}`, `program-of-${name}`, `system-of-${name}`]
+    : [
+        `Stranger-${name}`,
+        `7777777777${names.indexOf(name)}`,
+        `strange-program-of-${name}`,
+        `strange-system-of-${name}`,
+      ]
 
 /** A tenant, and its admin token. */
 interface Place {
