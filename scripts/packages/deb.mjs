@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repository } from '../launch-electron.mjs'
 import { run } from '../say.mjs'
-import { about } from './about.mjs'
 import { makeTree } from './tree.mjs'
 
 /** Libraries of Electron that a desktop may lack; the others come with these. */
@@ -21,6 +20,8 @@ const needed = [
   'libsecret-1-0',
   'xdg-utils',
 ]
+
+const maintainer = 'TouchLedger maintainers <maintainers@touchledger.invalid>'
 
 const scripts = { postinst: 'after-install.sh', prerm: 'before-remove.sh', postrm: 'after-remove.sh' }
 
@@ -41,12 +42,12 @@ export function makeDeb(unpacked, file, version) {
         'Package: touchledger',
         `Version: ${version}`,
         'Architecture: amd64',
-        `Maintainer: ${about.maintainer}`,
+        `Maintainer: ${maintainer}`,
         `Depends: ${needed.join(', ')}`,
         'Recommends: pulseaudio-utils',
         'Section: utils',
         'Priority: optional',
-        `Description: ${about.synopsis}`,
+        'Description: Shows where denial work really goes',
         '',
       ].join('\n'),
     )
