@@ -19,18 +19,6 @@ export const onReplaced = (file: string, replaced: () => void, lookEveryMs = LOO
   return end
 }
 
-/** What the version that takes over is started with: the same, without a window. */
-export const argumentsOfSuccessor = (own: readonly string[]): readonly string[] => {
-  const open = own.indexOf('--open')
-  const rest = own.filter(
-    (argument, index) =>
-      argument !== '--hidden' &&
-      !argument.startsWith('--open=') &&
-      (open < 0 || (index !== open && index !== open + 1)),
-  )
-  return [...rest, '--hidden']
-}
-
 /**
  * Starts a program once this process has ended, which holds the lock on the data folder. Not by Electron's `relaunch`: its helper would
  * be the program that was replaced.

@@ -20,7 +20,15 @@ import { optionSources, thisMachine } from '../roll-out/read-options.ts'
 import { mergeOptions } from '../roll-out/roll-out-options.ts'
 import { systemAccount } from '../sync/system-account.ts'
 import { restartOnFailure } from './after-crash.ts'
-import { BadArguments, ownArguments, parseArguments, usage, type Screen, type ShellArguments } from './arguments.ts'
+import {
+  BadArguments,
+  hiddenArguments,
+  ownArguments,
+  parseArguments,
+  usage,
+  type Screen,
+  type ShellArguments,
+} from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
@@ -29,7 +37,7 @@ import { windowHandlers } from './handlers.ts'
 import type { Leaving } from '../../shared/contract/index.ts'
 import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
-import { argumentsOfSuccessor, onReplaced, startAfterThis } from './new-version.ts'
+import { onReplaced, startAfterThis } from './new-version.ts'
 import { notifyOverdue } from './notify-overdue.ts'
 import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile, savePdf, saveZip } from './save-file.ts'
@@ -156,7 +164,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   if (app.isPackaged && process.platform === 'linux') {
     onReplaced(join(process.resourcesPath, 'installed'), () => {
       log('info', 'another version was installed: it takes over')
-      startAfterThis(process.execPath, argumentsOfSuccessor(process.argv.slice(1)))
+      startAfterThis(process.execPath, hiddenArguments(process.argv.slice(1)))
       ending.end()
     })
   }

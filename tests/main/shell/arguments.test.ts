@@ -83,3 +83,18 @@ test('an app that starts again after a crash has the same command line and opens
   expect(hiddenArguments(['--open=team'])).toEqual(['--hidden'])
   expect(hiddenArguments(['--hidden', '--data', 'D'])).toEqual(['--data', 'D', '--hidden'])
 })
+
+test.each([
+  [[], ['--hidden']],
+  [
+    ['--hidden', '--data', '/d'],
+    ['--data', '/d', '--hidden'],
+  ],
+  [
+    ['--open', 'team', '--endpoint', 'https://a.example'],
+    ['--endpoint', 'https://a.example', '--hidden'],
+  ],
+  [['--open=team'], ['--hidden']],
+])('the version that takes over is started as %j was, without a window', (own, expected) => {
+  expect(hiddenArguments(own)).toEqual(expected)
+})

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { argumentsOfSuccessor, onReplaced } from '../../../src/main/shell/new-version.ts'
+import { onReplaced } from '../../../src/main/shell/new-version.ts'
 
 const cleanUp: (() => void)[] = []
 afterEach(() => {
@@ -31,21 +31,6 @@ test('another version is noticed once its last file is there, and once only; a r
   writeFileSync(file, '3')
   await looked()
   expect(replaced).toHaveBeenCalledOnce()
-})
-
-test.each([
-  [[], ['--hidden']],
-  [
-    ['--hidden', '--data', '/d'],
-    ['--data', '/d', '--hidden'],
-  ],
-  [
-    ['--open', 'team', '--endpoint', 'https://a.example'],
-    ['--endpoint', 'https://a.example', '--hidden'],
-  ],
-  [['--open=team'], ['--hidden']],
-])('the version that takes over is started as %j was, without a window', (own, expected) => {
-  expect(argumentsOfSuccessor(own)).toEqual(expected)
 })
 
 // Linux alone has packages that are swapped under a running agent.
