@@ -12,7 +12,7 @@ import {
   allRows,
   enrollmentCode,
   freshFolder,
-  publish,
+  publishTwoPages,
   startAgent,
   untilRecording,
   type RunningEndpoint,
@@ -33,18 +33,6 @@ beforeEach(async () => {
 })
 afterEach(() => undo.run())
 
-/** Rules that tell two terminals apart. */
-const twoPages = (endpointOfTest: RunningEndpoint) =>
-  publish(endpointOfTest, {
-    policy: {
-      ...{ idleAfterMs: 180_000, touchGapMs: 1_800_000, visitGapMs: 300_000, recheckWithinMs: 604_800_000 },
-      ...{ documentationNearMs: 120_000, maxGapMs: 10_000, clockStepMs: 2_000, syncEveryMs: 60_000 },
-    },
-    rules: [
-      { id: 'eligibility', when: { title: '^Eligibility' }, then: { activity: 'eligibility', rating: 'core' } },
-      { id: 'appeal', when: { title: '^Appeal' }, then: { activity: 'appeal', rating: 'core' } },
-    ],
-  })
 const spansOf = async (activity: string) =>
   uncut(await allRows<SpanRow>(endpoint, '/v1/spans')).filter((span) => span.activity === activity)
 const atEndpoint = (activity: string, number = 1) =>
@@ -58,7 +46,7 @@ const toleranceMs = 250
 const tickMs = 1000
 
 test('the agent shows nothing, and SIGTERM ends it at once with everything recorded', async () => {
-  await twoPages(endpoint)
+  await publishTwoPages(endpoint)
   const eligibility = await openTerminal('Eligibility', undo)
   const appeal = await openTerminal('Appeal', undo)
   const began = await eligibility.show()
@@ -102,7 +90,7 @@ test('the agent shows nothing, and SIGTERM ends it at once with everything recor
 })
 
 test('kill -9 in the middle of a span loses at most a second and duplicates nothing', async () => {
-  await twoPages(endpoint)
+  await publishTwoPages(endpoint)
   const eligibility = await openTerminal('Eligibility', undo)
   const appeal = await openTerminal('Appeal', undo)
   const hands = new Hands(pressKey)

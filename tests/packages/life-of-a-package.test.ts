@@ -9,7 +9,7 @@ import { cleanUps } from '../e2e/support/clean-up.ts'
 import { openTerminal, pressKey, type DeskWindow } from '../e2e/support/desktop.ts'
 import { runEndpoint } from '../e2e/support/endpoints.ts'
 import { Hands } from '../e2e/support/hands.ts'
-import { allRows, enrollmentCode, publish, type RunningEndpoint } from '../e2e/support/product.ts'
+import { allRows, enrollmentCode, publishTwoPages, type RunningEndpoint } from '../e2e/support/product.ts'
 import { until } from '../e2e/support/waiting.ts'
 import { packageFile, processesFrom, root, runThere, startThere, versions } from './support/clean-computer.ts'
 
@@ -67,16 +67,7 @@ let windows: readonly DeskWindow[]
 
 beforeAll(async () => {
   endpoint = await runEndpoint(undo)
-  await publish(endpoint, {
-    policy: {
-      ...{ idleAfterMs: 180_000, touchGapMs: 1_800_000, visitGapMs: 300_000, recheckWithinMs: 604_800_000 },
-      ...{ documentationNearMs: 120_000, maxGapMs: 10_000, clockStepMs: 2_000, syncEveryMs: 60_000 },
-    },
-    rules: [
-      { id: 'eligibility', when: { title: '^Eligibility' }, then: { activity: 'eligibility', rating: 'core' } },
-      { id: 'appeal', when: { title: '^Appeal' }, then: { activity: 'appeal', rating: 'core' } },
-    ],
-  })
+  await publishTwoPages(endpoint)
   windows = [await openTerminal('Eligibility', undo), await openTerminal('Appeal', undo)]
   const hands = new Hands(pressKey)
   hands.work()

@@ -1,23 +1,17 @@
-import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { EnrollmentCodeRow, NewEnrollmentCode } from '../../shared/contract/enrollment-codes.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { useLiveQuery } from '../query/use-live-query.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
-import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
-import { clock, day } from '../ui/format.ts'
-import { Banner } from '../ui/notice.tsx'
-import { asProblem } from '../ui/problem-text.ts'
-import { QueryState } from '../ui/query-state.tsx'
+import { type Columns, textColumn } from '../ui/data-table.tsx'
+import { dayAndClock } from '../ui/format.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { CodeForm } from './code-form.tsx'
 import { MadeCode } from './made-code.tsx'
 import { nameWithEmail } from './person-fields.tsx'
+import { useWaysIn, WaysInCard } from './ways-in-card.tsx'
 
 const texts = translator('devices.codes')
 const nameOf = ({ person, approval, usesLeft }: EnrollmentCodeRow) =>
@@ -35,7 +29,7 @@ function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): C
       id: 'expires',
       header: texts('column.expires'),
       sortBy: ({ expiresAt }) => expiresAt,
-      cell: ({ expiresAt }) => `${day(expiresAt, zone)}, ${clock(expiresAt, zone)}`,
+      cell: ({ expiresAt }) => dayAndClock(expiresAt, zone),
     },
     {
       id: 'by',
@@ -69,63 +63,21 @@ export function EnrollmentCodes({
   readonly prefix: string
 }) {
   const t = useTranslations('devices.codes')
-  const zone = useTeamZone()
-  const { value, problem, reload } = useLiveQuery(['enrollmentCodes'], () => devices.codes())
-  const [isOpen, setOpen] = useState(false)
-  const [made, setMade] = useState<NewEnrollmentCode | null>(null)
-  /** Whom the code was for that was canceled last. */
-  const [canceled, setCanceled] = useState<string | null>(null)
-  const [failure, setFailure] = useState<ClientProblem | null>(null)
-  const columns = useMemo(
-    () =>
-      columnsOf(zone, (code) => {
-        setFailure(null)
-        setCanceled(null)
-        devices
-          .cancelCode(code.id)
-          .then(
-            () => setCanceled(fullNameOf(code)),
-            (error: unknown) => setFailure(asProblem(error)),
-          )
-          .finally(reload)
-      }),
-    [zone, devices, reload],
-  )
-  const onMade = (code: NewEnrollmentCode) => {
-    setMade(code)
-    setOpen(false)
-    reload()
+  const ways = useWaysIn<EnrollmentCodeRow, NewEnrollmentCode>('enrollmentCodes', {
+    list: () => devices.codes(),
+    end: (id) => devices.cancelCode(id),
+  })
+  const columns = columnsOf(useTeamZone(), ways.onEnd)
+  const words = {
+    title: ways.rows ? t('card', { count: ways.rows.length }) : t('cardWaiting'),
+    ...{ explanation: t('explanation'), new: t('new'), noun: t('noun') },
+    ...{ loading: t('loading'), loadFailed: t('loadFailed') },
   }
+  const ended = ways.ended && t.rich('canceled', { name: fullNameOf(ways.ended), strong })
   return (
-    <Card
-      title={value ? t('card', { count: value.rows.length }) : t('cardWaiting')}
-      explanation={t('explanation')}
-      aside={
-        !isOpen && (
-          <Button
-            kind="primary"
-            onClick={() => {
-              setMade(null)
-              setCanceled(null)
-              setOpen(true)
-            }}
-          >
-            {t('new')}
-          </Button>
-        )
-      }
-    >
-      {made && <MadeCode made={made} prefix={prefix} onDone={() => setMade(null)} />}
-      {isOpen && <CodeForm devices={devices} people={people} onMade={onMade} onClose={() => setOpen(false)} />}
-      {canceled !== null && <Banner kind="done">{t.rich('canceled', { name: canceled, strong })}</Banner>}
-      {failure && <Banner kind="problem">{failure.message}</Banner>}
-      {value === null ? (
-        <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
-      ) : (
-        value.rows.length > 0 && (
-          <DataTable rows={value.rows} columns={columns} noun={t('noun')} rowKey={({ id }) => id} />
-        )
-      )}
-    </Card>
+    <WaysInCard ways={ways} columns={columns} words={words} ended={ended}>
+      {ways.made && <MadeCode made={ways.made} prefix={prefix} onDone={ways.onDone} />}
+      {ways.isOpen && <CodeForm devices={devices} people={people} onMade={ways.onMade} onClose={ways.close} />}
+    </WaysInCard>
   )
 }

@@ -2,9 +2,10 @@ import { useTranslations } from 'use-intl'
 import type { NewEnrollmentCode } from '../../shared/contract/enrollment-codes.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { CopyLine } from '../ui/copy-line.tsx'
-import { clock, day } from '../ui/format.ts'
+import { dayAndClock } from '../ui/format.ts'
 import { MadeBanner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { enrollCommand } from './enroll-command.ts'
 import { nameWithEmail } from './person-fields.tsx'
 
 /** A code that was just made, which nobody can read again. @param prefix of the tenant's addresses */
@@ -19,7 +20,7 @@ export function MadeCode({
 }) {
   const t = useTranslations('devices.codes')
   const zone = useTeamZone()
-  const until = `${day(expiresAt, zone)}, ${clock(expiresAt, zone)}`
+  const until = dayAndClock(expiresAt, zone)
   return (
     <MadeBanner done={t('done')} onDone={onDone}>
       {person === null
@@ -32,10 +33,7 @@ export function MadeCode({
             strong,
           })}
       <CopyLine label={t('code')} text={code} />
-      <CopyLine
-        label={t('command')}
-        text={`--endpoint ${window.location.origin}${prefix} --enroll ${code} --hidden --autostart on`}
-      />
+      <CopyLine label={t('command')} text={enrollCommand(prefix, code)} />
     </MadeBanner>
   )
 }

@@ -1,22 +1,18 @@
-import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { EnrollmentKeyRow, NewEnrollmentKey } from '../../shared/contract/enrollment-keys.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
-import { useLiveQuery } from '../query/use-live-query.ts'
 import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
 import { CopyLine } from '../ui/copy-line.tsx'
-import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
-import { clock, day } from '../ui/format.ts'
-import { Banner, MadeBanner } from '../ui/notice.tsx'
-import { asProblem } from '../ui/problem-text.ts'
-import { QueryState } from '../ui/query-state.tsx'
+import { type Columns, textColumn } from '../ui/data-table.tsx'
+import { dayAndClock } from '../ui/format.ts'
+import { MadeBanner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
+import { enrollCommand } from './enroll-command.ts'
 import { SiteKeyForm } from './site-key-form.tsx'
+import { useWaysIn, WaysInCard } from './ways-in-card.tsx'
 
 const texts = translator('devices.keys')
 const ruleOf = ({ rule, domains }: EnrollmentKeyRow) => texts(`rule.${rule}`, { domains: domains.join(', ') })
@@ -37,7 +33,7 @@ function columnsOf(zone: string, onRevoke: (key: EnrollmentKeyRow) => void): Col
       id: 'expires',
       header: texts('column.expires'),
       sortBy: ({ expiresAt }) => expiresAt,
-      cell: ({ expiresAt }) => `${day(expiresAt, zone)}, ${clock(expiresAt, zone)}`,
+      cell: ({ expiresAt }) => dayAndClock(expiresAt, zone),
     },
     textColumn('by', texts('column.by'), ({ createdBy }) => createdBy),
     {
@@ -65,70 +61,22 @@ export function SiteKeys({
   readonly prefix: string
 }) {
   const t = useTranslations('devices.keys')
-  const zone = useTeamZone()
-  const { value, problem, reload } = useLiveQuery(['enrollmentKeys'], () => devices.keys())
-  const [isOpen, setOpen] = useState(false)
-  const [made, setMade] = useState<NewEnrollmentKey | null>(null)
-  /** The site whose key was revoked last. */
-  const [revoked, setRevoked] = useState<string | null>(null)
-  const [failure, setFailure] = useState<ClientProblem | null>(null)
-  const columns = useMemo(
-    () =>
-      columnsOf(zone, ({ id, site }) => {
-        setFailure(null)
-        setRevoked(null)
-        devices
-          .revokeKey(id)
-          .then(
-            () => setRevoked(site),
-            (error: unknown) => setFailure(asProblem(error)),
-          )
-          .finally(reload)
-      }),
-    [zone, devices, reload],
-  )
+  const ways = useWaysIn<EnrollmentKeyRow, NewEnrollmentKey>('enrollmentKeys', {
+    list: () => devices.keys(),
+    end: (id) => devices.revokeKey(id),
+  })
+  const columns = columnsOf(useTeamZone(), ways.onEnd)
+  const words = {
+    title: ways.rows ? t('card', { count: ways.rows.length }) : t('cardWaiting'),
+    ...{ explanation: t('explanation'), new: t('new'), noun: t('noun') },
+    ...{ loading: t('loading'), loadFailed: t('loadFailed') },
+  }
+  const ended = ways.ended && t.rich('revoked', { site: ways.ended.site, strong })
   return (
-    <Card
-      title={value ? t('card', { count: value.rows.length }) : t('cardWaiting')}
-      explanation={t('explanation')}
-      aside={
-        !isOpen && (
-          <Button
-            kind="primary"
-            onClick={() => {
-              setMade(null)
-              setRevoked(null)
-              setOpen(true)
-            }}
-          >
-            {t('new')}
-          </Button>
-        )
-      }
-    >
-      {made && <MadeKey made={made} prefix={prefix} onDone={() => setMade(null)} />}
-      {isOpen && (
-        <SiteKeyForm
-          devices={devices}
-          people={people}
-          onMade={(key) => {
-            setMade(key)
-            setOpen(false)
-            reload()
-          }}
-          onClose={() => setOpen(false)}
-        />
-      )}
-      {revoked !== null && <Banner kind="done">{t.rich('revoked', { site: revoked, strong })}</Banner>}
-      {failure && <Banner kind="problem">{failure.message}</Banner>}
-      {value === null ? (
-        <QueryState problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
-      ) : (
-        value.rows.length > 0 && (
-          <DataTable rows={value.rows} columns={columns} noun={t('noun')} rowKey={({ id }) => id} />
-        )
-      )}
-    </Card>
+    <WaysInCard ways={ways} columns={columns} words={words} ended={ended}>
+      {ways.made && <MadeKey made={ways.made} prefix={prefix} onDone={ways.onDone} />}
+      {ways.isOpen && <SiteKeyForm devices={devices} people={people} onMade={ways.onMade} onClose={ways.close} />}
+    </WaysInCard>
   )
 }
 
@@ -144,13 +92,12 @@ function MadeKey({
 }) {
   const t = useTranslations('devices.keys')
   const zone = useTeamZone()
-  const until = `${day(expiresAt, zone)}, ${clock(expiresAt, zone)}`
-  const endpoint = `${window.location.origin}${prefix}`
+  const until = dayAndClock(expiresAt, zone)
   return (
     <MadeBanner done={t('done')} onDone={onDone}>
       {t.rich('made', { site, count: maxDevices, until, strong })}
       <CopyLine label={t('key')} text={key} />
-      <CopyLine label={t('command')} text={`--endpoint ${endpoint} --enroll ${key} --hidden --autostart on`} />
+      <CopyLine label={t('command')} text={enrollCommand(prefix, key)} />
     </MadeBanner>
   )
 }

@@ -11,7 +11,7 @@ import { translator } from '../text/translator.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { type Columns, DataTable, textColumn } from '../ui/data-table.tsx'
-import { clock, day } from '../ui/format.ts'
+import { dayAndClock } from '../ui/format.ts'
 import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
@@ -50,7 +50,7 @@ function columnsOf(zone: string, { onApprove, onRefuse }: Actions): Columns<Enro
       id: 'asked',
       header: texts('column.asked'),
       sortBy: ({ askedAt }) => askedAt,
-      cell: ({ askedAt }) => `${day(askedAt, zone)}, ${clock(askedAt, zone)}`,
+      cell: ({ askedAt }) => dayAndClock(askedAt, zone),
     },
     textColumn('says', texts('column.says'), saysOf),
     textColumn('site', texts('column.site'), ({ site }) => site),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { count, instant, nullableName } from './answer-fields.ts'
-import { email, personName } from './fields.ts'
+import { email, personName, poolName } from './fields.ts'
 
 /** Most devices that may ask by one code: the queue has to be looked through by hand. */
 const MAX_USES = 200
@@ -36,11 +36,7 @@ export const enrollmentCodeRequestSchema = z
       .max(MAX_USES)
       .optional()
       .describe('how many devices may ask for approval; 1 when left out'),
-    pool: z
-      .string()
-      .trim()
-      .min(1)
-      .max(60)
+    pool: poolName
       .optional()
       .describe(
         'of desktops whose profile is wiped: the code works again on each, and they are one device of the person',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, instant, nullableName } from './answer-fields.ts'
+import { poolName } from './fields.ts'
 
 /** What the key of a site begins with, which tells it from a code. */
 export const ENROLLMENT_KEY_PREFIX = 'TLK-'
@@ -37,13 +38,7 @@ export const enrollmentKeyRequestSchema = z
     rule: z.enum(enrollmentRules).describe('each: an admin approves each computer; known, domains: by the rule'),
     domains: z.array(domain).max(MAX_DOMAINS).optional().describe('of the rule domains'),
     team: z.string().min(1).max(100).optional().describe('of people who have none yet'),
-    pool: z
-      .string()
-      .trim()
-      .min(1)
-      .max(60)
-      .optional()
-      .describe('of desktops whose profile is wiped: those of one person are one device'),
+    pool: poolName.optional().describe('of desktops whose profile is wiped: those of one person are one device'),
   })
   .refine(({ rule, domains = [] }) => (rule === 'domains') === domains.length > 0, {
     message: 'goes with the rule domains, which needs one at least',

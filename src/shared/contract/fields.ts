@@ -26,6 +26,8 @@ export const personName = z
   .max(100)
   .regex(/^[^\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u, 'has characters that cannot be seen')
 export const text = z.string().min(1).max(200)
+/** Of desktops whose profile is wiped each day. */
+export const poolName = z.string().trim().min(1).max(60)
 export const email = z.email('is no e-mail address').max(254)
 export const token = z.string().regex(/^[0-9a-f]{64}$/, 'a claim token is 64 hex digits')
 

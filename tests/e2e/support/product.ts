@@ -36,6 +36,19 @@ export async function publish(endpoint: RunningEndpoint, rules: Omit<RuleSet, 'v
   return answer.body.version
 }
 
+/** Publishes rules that tell two terminals apart: `Eligibility` and `Appeal`. */
+export const publishTwoPages = (endpoint: RunningEndpoint): Promise<number> =>
+  publish(endpoint, {
+    policy: {
+      ...{ idleAfterMs: 180_000, touchGapMs: 1_800_000, visitGapMs: 300_000, recheckWithinMs: 604_800_000 },
+      ...{ documentationNearMs: 120_000, maxGapMs: 10_000, clockStepMs: 2_000, syncEveryMs: 60_000 },
+    },
+    rules: [
+      { id: 'eligibility', when: { title: '^Eligibility' }, then: { activity: 'eligibility', rating: 'core' } },
+      { id: 'appeal', when: { title: '^Appeal' }, then: { activity: 'appeal', rating: 'core' } },
+    ],
+  })
+
 export async function enrollmentCode(endpoint: RunningEndpoint, user: string): Promise<string> {
   const { body } = await ask<{ code: string }>(endpoint, '/v1/enrollment-codes', { method: 'POST', json: { user } })
   return body.code
