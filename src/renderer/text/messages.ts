@@ -20,6 +20,7 @@ import { ribbon } from './en-US/ribbon.ts'
 import { rootCauses } from './en-US/root-causes.ts'
 import { rules } from './en-US/rules.ts'
 import { settings } from './en-US/settings.ts'
+import { setup } from './en-US/setup.ts'
 import { team } from './en-US/team.ts'
 import { ui } from './en-US/ui.ts'
 import { worklist } from './en-US/worklist.ts'
@@ -48,6 +49,7 @@ export const enUS = {
   rootCauses,
   rules,
   settings,
+  setup,
   team,
   ui,
   worklist,

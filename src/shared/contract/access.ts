@@ -104,6 +104,8 @@ export const accessTable = {
   revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
+  setup: administration,
+
   me: everyone,
   accounts: administration,
   createAccount: administration,

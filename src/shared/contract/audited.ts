@@ -113,6 +113,8 @@ export const auditedTable = {
   countWeek: none('keeps nothing of whose device counted, which an entry would'),
   noticeAcknowledgments: configuration,
 
+  setup: configuration,
+
   me: own,
   session: own,
   accounts: configuration,
