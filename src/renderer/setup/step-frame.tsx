@@ -6,9 +6,11 @@ import { Link } from '../app/navigation.tsx'
 import type { Browser } from '../bridge/app-environment.ts'
 import { DevicesScreen } from '../devices/devices-screen.tsx'
 import { ImportsScreen } from '../imports/imports-screen.tsx'
+import { PeopleList } from '../people-list/people-list.tsx'
 import { SettingsForm } from '../settings/settings-form.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import styles from './setup.module.css'
+import { SystemsStep } from './systems-step.tsx'
 import { addressOf } from './step-text.ts'
 
 interface StepProps {
@@ -26,12 +28,12 @@ export function StepFrame(props: StepProps) {
   const next = setupSteps[at + 1]
   return (
     <>
-      <nav className={styles.trail} aria-label={t('title')}>
+      <nav className={styles.trail} data-print="hide" aria-label={t('title')}>
         <Link to="/setup">{t('backToList')}</Link>
         <span>{t('stepOf', { step: at + 1, total: setupSteps.length })}</span>
       </nav>
       <Step {...props} />
-      <div className={styles.onward}>
+      <div className={styles.onward} data-print="hide">
         <Link to={next ? addressOf(next) : '/setup'} className={styles.open}>
           {next ? t('next', { name: t(`step.${next}.name`) }) : t('finish')}
         </Link>
@@ -41,7 +43,7 @@ export function StepFrame(props: StepProps) {
 }
 
 /** The screens and forms that are also elsewhere. */
-function Step({ step, browser }: StepProps) {
+function Step({ step, browser, onChanged }: StepProps) {
   switch (step) {
     case 'viewers':
       return <AccountsScreen accounts={browser.accounts} devices={browser.devices} prefix={browser.prefix} />
@@ -67,8 +69,17 @@ function Step({ step, browser }: StepProps) {
         </Titled>
       )
     case 'people':
+      return (
+        <Titled step={step}>
+          <PeopleList browser={browser} onChanged={onChanged} />
+        </Titled>
+      )
     case 'systems':
-      return null
+      return (
+        <Titled step={step}>
+          <SystemsStep />
+        </Titled>
+      )
   }
 }
 
@@ -76,7 +87,9 @@ function Titled({ step, children }: { readonly step: SetupStep; readonly childre
   const t = useTranslations('setup')
   return (
     <>
-      <ScreenHead title={t(`step.${step}.name`)} explanation={t(`step.${step}.for`)} />
+      <div data-print="hide">
+        <ScreenHead title={t(`step.${step}.name`)} explanation={t(`step.${step}.for`)} />
+      </div>
       {children}
     </>
   )

@@ -14,6 +14,7 @@ import { labels } from './en-US/labels.ts'
 import { metrics } from './en-US/metrics.ts'
 import { myAccount } from './en-US/my-account.ts'
 import { myDay } from './en-US/my-day.ts'
+import { peopleList } from './en-US/people-list.ts'
 import { performance } from './en-US/performance.ts'
 import { problem } from './en-US/problem.ts'
 import { ribbon } from './en-US/ribbon.ts'
@@ -43,6 +44,7 @@ export const enUS = {
   metrics,
   myAccount,
   myDay,
+  peopleList,
   performance,
   problem,
   ribbon,
