@@ -115,6 +115,7 @@ function columnsOf(
       cell: ({ id, name }) => (
         <input
           type="checkbox"
+          className={styles.chosen}
           aria-label={texts('choose', { name })}
           checked={chosen.has(id)}
           onChange={() => toggle(id)}

@@ -45,7 +45,7 @@ export function MadeAccess({
           <Button kind="primary" onClick={() => window.print()}>
             {t('print')}
           </Button>
-          <CsvButton title={t('csv')} table={table} />
+          <CsvButton isMain title={t('csv')} table={table} />
           <Button onClick={onDone}>{t('done')}</Button>
         </div>
       }

@@ -11,8 +11,8 @@ import { AddPeopleCard } from './add-people-card.tsx'
 import { MadeAccess } from './made-access.tsx'
 import styles from './people-list.module.css'
 
-/** Adds people, and makes codes and links for many of them. @param onChanged called after people were added, or codes made */
-export function PeopleList({ browser, onChanged }: { readonly browser: Browser; readonly onChanged: () => void }) {
+/** Adds people, and makes codes and links for many of them. */
+export function PeopleList({ browser }: { readonly browser: Browser }) {
   const t = useTranslations('peopleList.access')
   const { accounts, prefix } = browser
   const { latest, problem, reload } = useLiveQuery(['people'], () => accounts.people())
@@ -30,16 +30,7 @@ export function PeopleList({ browser, onChanged }: { readonly browser: Browser; 
   }, [devices.latest])
   const knownTeams = useKnownTeams(people)
   if (made) {
-    return (
-      <MadeAccess
-        made={made}
-        prefix={prefix}
-        onDone={() => {
-          setMade(null)
-          onChanged()
-        }}
-      />
-    )
+    return <MadeAccess made={made} prefix={prefix} onDone={() => setMade(null)} />
   }
   return (
     <div className={styles.cards}>
@@ -49,7 +40,6 @@ export function PeopleList({ browser, onChanged }: { readonly browser: Browser; 
         onSaved={({ ids }) => {
           setChosen((before) => new Set([...before, ...ids]))
           reload()
-          onChanged()
         }}
       />
       {latest === null ? (
@@ -61,10 +51,7 @@ export function PeopleList({ browser, onChanged }: { readonly browser: Browser; 
           computers={computers}
           chosen={chosen}
           onChoose={setChosen}
-          onMade={(rows) => {
-            setMade(rows)
-            onChanged()
-          }}
+          onMade={setMade}
         />
       )}
     </div>

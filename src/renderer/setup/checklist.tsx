@@ -13,6 +13,7 @@ export function Checklist({ facts }: { readonly facts: SetupFacts }) {
   const t = useTranslations('setup')
   const lines = checklistOf(facts)
   const missing = stillMissing(lines)
+  const next = lines.find(({ state }) => state !== 'done')
   const done = lines.filter(({ state }) => state === 'done').length
   return (
     <div className={styles.page}>
@@ -23,7 +24,7 @@ export function Checklist({ facts }: { readonly facts: SetupFacts }) {
       </p>
       <ol className={styles.steps} aria-label={t('steps')}>
         {lines.map((line, index) => (
-          <Line key={line.step} line={line} number={index + 1} facts={facts} isNext={missing[0] === line} />
+          <Line key={line.step} line={line} number={index + 1} facts={facts} isNext={next === line} />
         ))}
       </ol>
       <StillMissing missing={missing} />
@@ -40,7 +41,7 @@ function Line({
   readonly line: SetupLine
   readonly number: number
   readonly facts: SetupFacts
-  /** The most important of what is missing. */
+  /** The first that is not done. */
   readonly isNext: boolean
 }) {
   const t = useTranslations('setup')

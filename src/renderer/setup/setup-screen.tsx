@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { setupSteps } from '../../shared/setup/index.ts'
 import { useLocation } from '../app/navigation.tsx'
@@ -16,7 +17,11 @@ export function SetupScreen({ browser }: { readonly browser: Browser }) {
   const { params } = useLocation()
   const { latest, problem, reload } = useTeamQuery('setup', {}, { everyMs: REFRESH_MS })
   const chosen = setupSteps.find((step) => step === params.get('step'))
-  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} onChanged={reload} />
+  useEffect(() => {
+    // A step has perhaps changed what the checklist shows.
+    if (chosen === undefined) reload()
+  }, [chosen, reload])
+  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} />
   if (latest === null) {
     return <QueryState screen problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
   }

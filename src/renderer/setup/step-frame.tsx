@@ -16,8 +16,6 @@ import { addressOf } from './step-text.ts'
 interface StepProps {
   readonly step: SetupStep
   readonly browser: Browser
-  /** Called when a step has changed what the checklist shows. */
-  readonly onChanged: () => void
 }
 
 /** One step, with the way back to the checklist and on to the next step. */
@@ -43,7 +41,7 @@ export function StepFrame(props: StepProps) {
 }
 
 /** The screens and forms that are also elsewhere. */
-function Step({ step, browser, onChanged }: StepProps) {
+function Step({ step, browser }: StepProps) {
   switch (step) {
     case 'viewers':
       return <AccountsScreen accounts={browser.accounts} devices={browser.devices} prefix={browser.prefix} />
@@ -71,7 +69,7 @@ function Step({ step, browser, onChanged }: StepProps) {
     case 'people':
       return (
         <Titled step={step}>
-          <PeopleList browser={browser} onChanged={onChanged} />
+          <PeopleList browser={browser} />
         </Titled>
       )
     case 'systems':

@@ -69,7 +69,7 @@ function PackChoice({ rules }: { readonly rules: RuleSet }) {
         />
       ))}
       <p className={styles.note}>
-        {t('rest')} <Link to="/rules">{t('toRules')}</Link>
+        {t('unverified')} {t('rest')} <Link to="/rules">{t('toRules')}</Link>
       </p>
       {outcome && (
         <Banner kind={outcome.kind === 'failed' ? 'problem' : 'done'}>
