@@ -6,6 +6,7 @@ import type { Browser } from '../bridge/app-environment.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { Checklist } from './checklist.tsx'
+import { SampleCard } from './sample-card.tsx'
 import { StepFrame } from './step-frame.tsx'
 
 /** Other admins set up as well, and computers enroll by themselves. */
@@ -25,5 +26,9 @@ export function SetupScreen({ browser }: { readonly browser: Browser }) {
   if (latest === null) {
     return <QueryState screen problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
   }
-  return <Checklist facts={latest} />
+  return (
+    <Checklist facts={latest}>
+      <SampleCard sample={latest.sample} accounts={browser.accounts} />
+    </Checklist>
+  )
 }

@@ -8,6 +8,8 @@ import { DevicesScreen } from '../devices/devices-screen.tsx'
 import { ImportsScreen } from '../imports/imports-screen.tsx'
 import { PeopleList } from '../people-list/people-list.tsx'
 import { SettingsForm } from '../settings/settings-form.tsx'
+import { Card } from '../ui/card.tsx'
+import { strong } from '../ui/rich-text.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import styles from './setup.module.css'
 import { SystemsStep } from './systems-step.tsx'
@@ -48,7 +50,12 @@ function Step({ step, browser }: StepProps) {
     case 'denials':
       return <ImportsScreen />
     case 'computers':
-      return <DevicesScreen />
+      return (
+        <>
+          <WaysIn />
+          <DevicesScreen />
+        </>
+      )
     case 'organization':
     case 'calendar':
       return (
@@ -79,6 +86,23 @@ function Step({ step, browser }: StepProps) {
         </Titled>
       )
   }
+}
+
+/** How computers come in: by a code, by many, or by a key. */
+function WaysIn() {
+  const t = useTranslations('setup.computers')
+  const link = (chunks: ReactNode) => <Link to={addressOf('people')}>{chunks}</Link>
+  return (
+    <div className={styles.ways}>
+      <Card title={t('title')} explanation={t('explanation')}>
+        <ul>
+          <li>{t.rich('one', { strong })}</li>
+          <li>{t.rich('many', { strong, link })}</li>
+          <li>{t.rich('all', { strong })}</li>
+        </ul>
+      </Card>
+    </div>
+  )
 }
 
 function Titled({ step, children }: { readonly step: SetupStep; readonly children: ReactNode }) {

@@ -5,6 +5,7 @@ import { sql } from '../database/sql.ts'
 import { tenantZone } from '../identity/tenant.ts'
 import { currentRules } from '../rules/rules-store.ts'
 import { readSettings } from '../settings/settings-store.ts'
+import { readSample } from './sample.ts'
 
 /** What a tenant has of all that it needs. @param now epoch ms */
 export async function readSetup(queries: Queries, now: number): Promise<SetupFacts> {
@@ -25,6 +26,7 @@ export async function readSetup(queries: Queries, now: number): Promise<SetupFac
   const { version, rules } = await currentRules(queries)
   return {
     ...counts,
+    sample: await readSample(queries),
     organization: organization.body.name,
     calendarVersion: calendar.version,
     zone: await tenantZone(queries),

@@ -42,7 +42,7 @@ export const peopleList = {
     cancel: 'Choose another file',
   },
   saved:
-    '<strong>{added, plural, =0 {Nobody new} one {# person added} other {# people added}}, {changed, number} changed.</strong> Choose below who gets a code for their computer, and who an account of their own.',
+    '<strong>{added, plural, =0 {Nobody new} one {# person added} other {# people added}}{changed, plural, =0 {} other {, # changed}}.</strong> Choose below who gets a code for their computer, and who an account of their own.',
   access: {
     title: 'Codes and links for many at once',
     cardWaiting: 'Recorded people',

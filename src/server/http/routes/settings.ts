@@ -22,7 +22,8 @@ export function settingsRoutes(serve: Serve): void {
   )
   serve(routes.saveSettings, async ({ tenant, params, acting, principal, request, reply }) => {
     const name = nameIn(params.name)
-    const change = changeOf(name, params.ifMatch, acting, personOf(principal))
+    const sample = params.sample !== undefined
+    const change = { ...changeOf(name, params.ifMatch, acting, personOf(principal)), sample }
     return saved(tenant, reply, await writeSettings(tenant.database, name, request.body, change))
   })
   serve(routes.settingsVersions, async ({ tenant, params }) =>
