@@ -44,7 +44,7 @@ afterAll(() => endpoint.close())
 
 const get = async <Body>(path: string) => (await ask<Body>(endpoint, path)).body
 const remove = <Body = SampleFacts>() => ask<Body>(endpoint, '/v1/sample', { method: 'DELETE' })
-const document = async (document: string) => (await get<SettingsAnswer>(`/v1/settings/${document}`)).body as object
+const document = async (which: string) => (await get<SettingsAnswer>(`/v1/settings/${which}`)).body as object
 async function ownSettings(which: string, change: object): Promise<void> {
   const json = { ...(await document(which)), ...change }
   const { status } = await ask(endpoint, `/v1/settings/${which}`, { method: 'PUT', json })
