@@ -183,3 +183,25 @@ test('a computer enrolls by the printed code, and nothing is missing any more', 
   await page.goto(real.endpoint.url)
   await heading('Imports')
 })
+
+test('the sample data of a trial is removed after a question that says what goes', async () => {
+  // As the sample generator does it, by the session of the admin.
+  const sampleCode = await page.evaluate(async () => {
+    const session = (await (await fetch('/v1/session')).json()) as { person: { csrfToken: string } }
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': session.person.csrfToken }
+    const body = JSON.stringify({ user: 'D. Okafor', team: 'Ohio denials', sample: true })
+    const answer = await fetch('/v1/enrollment-codes', { method: 'POST', headers, body })
+    return ((await answer.json()) as { code: string }).code
+  })
+  await deviceWithCode(real.endpoint, sampleCode)
+  await page.goto(`${real.endpoint.url}/setup`)
+  await page.getByText('4 people in 3 teams').waitFor()
+  await page.getByRole('button', { name: 'Remove the sample data…' }).click()
+  const question = page.getByRole('group', { name: 'Sample data' })
+  await question.getByText('1 sample person, with their computers and everything recorded').waitFor()
+  await findNothingNow(page)
+  await question.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByText('The sample data was removed.').waitFor()
+  await page.getByText('3 people in 2 teams').waitFor()
+  expect(await page.getByRole('button', { name: 'Remove the sample data…' }).count()).toBe(0)
+})
