@@ -76,20 +76,22 @@ test('says who the office is and when it is open', async () => {
   await page.getByLabel('Time zone', { exact: true }).fill('America/New_York')
   await save(1)
   await picture('setup-calendar')
+  await page.getByRole('link', { name: '← All steps' }).click()
+  await page.getByText('2 of 9 steps done').waitFor()
+  await picture('setup-checklist')
 })
 
 /** The code of Ana's computer, as the slip shows it. */
 let code = ''
 test('adds people by a file with a preview and by typing, and makes codes and links for all of them', async () => {
-  await onward('People and teams')
+  await page.getByRole('link', { name: 'Set up: People and teams' }).click()
   await heading('People and teams')
-  await picture('setup-people')
   const rows = ['Full name,Work e-mail,Team', 'Ana Ortiz,ana@clinic.example,North', 'Ben Ruiz,ben at clinic,North']
   await page.locator('input[type=file]').setInputFiles(file('people.csv', rows.join('\n')))
   const first = page.getByRole('row', { name: /Ben Ruiz/ })
   await first.getByText('This is no e-mail address.').waitFor()
   expect(await page.getByRole('button', { name: 'Add 1 person' }).isDisabled()).toBe(true)
-  await picture('setup-people-fault')
+  await picture('setup-people')
   await findNothingNow(page)
   await page.getByRole('button', { name: 'Choose another file' }).click()
   const mended = rows.join('\n').replace('ben at clinic', 'ben@clinic.example')

@@ -22,7 +22,7 @@ export function SetupScreen({ browser }: { readonly browser: Browser }) {
     // A step has perhaps changed what the checklist shows.
     if (chosen === undefined) reload()
   }, [chosen, reload])
-  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} />
+  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} facts={latest} />
   if (latest === null) {
     return <QueryState screen problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
   }

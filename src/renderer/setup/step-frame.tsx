@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import type { SetupFacts } from '../../shared/contract/setup.ts'
 import { type SetupStep, setupSteps } from '../../shared/setup/index.ts'
 import { AccountsScreen } from '../accounts/accounts-screen.tsx'
 import { Link } from '../app/navigation.tsx'
@@ -18,6 +19,8 @@ import { addressOf } from './step-text.ts'
 interface StepProps {
   readonly step: SetupStep
   readonly browser: Browser
+  /** Null: not known yet. */
+  readonly facts: SetupFacts | null
 }
 
 /** One step, with the way back to the checklist and on to the next step. */
@@ -43,7 +46,7 @@ export function StepFrame(props: StepProps) {
 }
 
 /** The screens and forms that are also elsewhere. */
-function Step({ step, browser }: StepProps) {
+function Step({ step, browser, facts }: StepProps) {
   switch (step) {
     case 'viewers':
       return <AccountsScreen accounts={browser.accounts} devices={browser.devices} prefix={browser.prefix} />
@@ -60,7 +63,7 @@ function Step({ step, browser }: StepProps) {
     case 'calendar':
       return (
         <Titled step={step}>
-          <SettingsForm name={step} keepsDefaults={step === 'calendar'} />
+          <SettingsForm name={step} keepsDefaults={step === 'calendar' && facts?.calendarSaved === false} />
         </Titled>
       )
     case 'wage':

@@ -46,7 +46,8 @@ export async function removeSample(database: Database, acting: Acting): Promise<
     await removeUnusedPayers(queries)
     // Last, since these write to the audit log, for which everybody else waits from then on.
     for (const { name, body } of await settingsWithoutSample(queries)) {
-      await replaceSettings(queries, name, body, { ...acting, baseVersion: undefined })
+      // Of the sample as well: nobody has decided on what is in force again.
+      await replaceSettings(queries, name, body, { ...acting, baseVersion: undefined, sample: true })
     }
     await acting.record(queries, { action: 'sample_removed', before: facts })
     return facts

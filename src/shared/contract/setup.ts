@@ -17,7 +17,7 @@ export type SampleFacts = z.output<typeof sampleFacts>
 /** `GET /v1/setup`: what a tenant has, of all that it needs before its numbers say something. */
 export const setupFacts = z.object({
   organization: nullableName.describe('its name; null: nobody has stated it'),
-  calendarVersion: count.describe('0: nobody has saved the calendar'),
+  calendarSaved: z.boolean().describe('whether an admin has saved the calendar'),
   zone: z.string().describe('IANA zone of the tenant’s days'),
   people: count.describe('recorded people who have not left'),
   teams: count.describe('that these people are in'),

@@ -106,6 +106,7 @@ test('once it is removed, everything is as it was before the sample came', async
   await settle()
   expect(await everyTable()).toEqual(before)
   expect((await get<SetupFacts>('/v1/setup')).sample).toBeNull()
+  expect((await get<SetupFacts>('/v1/setup')).calendarSaved).toBe(false)
   expect(await document('slas')).toMatchObject({ startsOn: '2026-01-01' })
   expect(await document('economics')).toMatchObject({ laborCentsPerHour: null, overheadFactor: null })
   const imports = await get<Page<{ name: string }>>('/v1/imports')

@@ -61,7 +61,7 @@ test('once the sample is removed, and that is saved, there is nothing more of it
   fc.assert(
     fc.property(versions, body, (given, start) => {
       const real = withoutSample(given, start) as object
-      expect(withoutSample([...given, person(real)], start)).toEqual(real)
+      expect(withoutSample([...given, sample(real)], start)).toEqual(real)
     }),
   )
 })
