@@ -7,6 +7,7 @@ import { lockTenant, takeLock } from '../database/locks.ts'
 import { sql, type Sql } from '../database/sql.ts'
 import { takeBackAll } from '../denials/take-back.ts'
 import { problem } from '../errors/problem.ts'
+import { isActiveAdmin, keepAnAdmin } from '../identity/accounts.ts'
 import { removePerson } from '../people/remove-person.ts'
 import { replaceSettings } from '../settings/settings-store.ts'
 
@@ -32,7 +33,7 @@ export async function readSample(queries: Queries): Promise<SampleFacts | null> 
 
 /**
  * Removes what the sample world made, in one transaction: what was marked when it was made. What people made or changed stays.
- * @throws HttpProblem 404 `no_sample`
+ * @throws HttpProblem 404 `no_sample`, 409 `last_admin`
  */
 export async function removeSample(database: Database, acting: Acting): Promise<SampleFacts> {
   return database.transaction(async (queries) => {
@@ -66,6 +67,7 @@ async function removeFiles(queries: Queries, acting: Acting): Promise<void> {
 
 /** The people with their computers and records, and the accounts. An account that somebody else has for one of them stays, and sees nobody’s work. */
 async function removePeople(queries: Queries): Promise<void> {
+  const admins = await queries.query(sql`select 1 from accounts a where a.sample and ${isActiveAdmin}`)
   await queries.query(
     sql`update accounts a set user_id = null from users u where u.user_id = a.user_id and u.sample and not a.sample`,
   )
@@ -82,6 +84,8 @@ async function removePeople(queries: Queries): Promise<void> {
     // A denial that is left is of an office’s own file, and so is the name of its owner.
     await removePerson(queries, deletion, { leavesNames: true })
   }
+  // Somebody may have made a sample account an admin.
+  if (admins.length > 0) await keepAnAdmin(queries)
   await queries.query(sql`delete from enrollment_codes where sample`)
 }
 

@@ -2,7 +2,6 @@
 export const setup = {
   title: 'Setup',
   explanation: 'What TouchLedger needs to know before its numbers mean something. Take the steps in any order.',
-  link: 'Setup',
   loading: 'Loading what is set up…',
   loadFailed: 'What is set up could not be loaded',
   progress: '{done, number} of {total, number} steps done',

@@ -11,6 +11,9 @@ export const setupRoutes = routes({
   removeSample: remove('/v1/sample', {
     summary: 'Removes the sample data of a trial, whole: what was marked as sample when it was made, and nothing else',
     answer: sampleFacts,
-    problems: [{ status: 404, code: 'no_sample', when: 'there is no sample data' }],
+    problems: [
+      { status: 404, code: 'no_sample', when: 'there is no sample data' },
+      { status: 409, code: 'last_admin', when: 'nobody could administer accounts after it' },
+    ],
   }),
 })
