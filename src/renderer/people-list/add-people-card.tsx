@@ -11,7 +11,7 @@ import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { ListPreview } from './list-preview.tsx'
-import { readList } from './read-text.ts'
+import { readList } from './read-list.ts'
 import { TypedPersonForm } from './typed-person-form.tsx'
 
 /** What of a file is shown. */

@@ -9,7 +9,7 @@ const t = translator('settings')
 export const zoneField = {
   path: 'zone',
   label: t('calendar.zone'),
-  hint: t('calendar.zoneHint'),
+  hint: t('calendar.zoneHint', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
   invalid: t('error.zone'),
   suggestions: Intl.supportedValuesOf('timeZone'),
 } as const

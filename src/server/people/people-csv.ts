@@ -10,7 +10,10 @@ const separators = [',', ';', '\t', '|'] as const
  * @throws HttpProblem 422 `bad_list`
  */
 export function readPeopleCsv(text: string): readonly PersonLine[] {
-  const list = text.replace(/^\uFEFF/, '').replace(/^sep=.\r?\n/i, '')
+  const whole = text.replace(/^\uFEFF/, '')
+  // Excel reads this line as the separator and does not show it.
+  const list = whole.replace(/^sep=.\r?\n/i, '')
+  const linesBefore = list === whole ? 0 : 1
   const [head, ...rows] = rowsOf(list, separatorOf(list))
   if (!head) throw badList('The file is empty.')
   const columns = peopleColumns(head.cells)
@@ -24,7 +27,7 @@ export function readPeopleCsv(text: string): readonly PersonLine[] {
   if (rows.length > MAX_LISTED_PEOPLE) {
     throw badList(`The file has ${rows.length} people; at most ${MAX_LISTED_PEOPLE} are taken. Split it.`)
   }
-  return rows.map(({ cells, line }) => ({ line, ...cellsOf(columns, cells) }))
+  return rows.map(({ cells, line }) => ({ line: line + linesBefore, ...cellsOf(columns, cells) }))
 }
 
 /** The separator with which the first row has the most known headers. */

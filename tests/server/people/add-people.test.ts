@@ -72,6 +72,12 @@ describe('a list of people', () => {
     expect((await people()).map(({ name }) => name)).toContain('Eve Moss')
   })
 
+  test('is read with Excel’s line for the separator, a byte order mark, and names in two columns', async () => {
+    const csv = '\uFEFFsep=;\r\nLast name;First name;Email;Department\r\nMoss;Gail;gail@clinic.example;East\r\n'
+    const { body } = await send({ csv }, '?preview=1')
+    expect(body.rows).toMatchObject([{ line: 3, name: 'Gail Moss', email: 'gail@clinic.example', team: 'East' }])
+  })
+
   test.each([
     ['', 'The file is empty.'],
     ['Ana,ana@clinic.example', 'The first row has to name the columns. Missing: email and name.'],

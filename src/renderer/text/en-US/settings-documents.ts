@@ -15,7 +15,7 @@ export const settingsDocuments = {
     from: 'From',
     to: 'To',
     zone: 'Time zone',
-    zoneHint: 'Such as America/New_York',
+    zoneHint: 'Such as America/New_York. This computer: {zone}',
     zoneDefault: 'Time zone of the endpoint',
     closed: 'Closed',
     weekday: {
