@@ -12,6 +12,7 @@ import type {
   SignIn,
 } from '../../shared/contract/accounts.ts'
 import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
+import type { AccessRequest, ListedPeople, PeopleAccess, PeopleList } from '../../shared/contract/people-list.ts'
 import type { Page, PersonRow } from '../../shared/contract/reports.ts'
 import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
@@ -92,6 +93,21 @@ export class AccountClient {
 
   invite(id: string): Promise<Invitation> {
     return this.#call(accountRoutes.invite, null, { id })
+  }
+
+  /** What a list of people would do; nothing is changed. */
+  previewPeople(list: PeopleList): Promise<ListedPeople> {
+    return this.#call(personRoutes.addPeople, list, { preview: '1' })
+  }
+
+  /** @param leaveOut adds the others where rows are at fault */
+  addPeople(list: PeopleList, leaveOut = false): Promise<ListedPeople> {
+    return this.#call(personRoutes.addPeople, list, leaveOut ? { leaveOutFaultyRows: '1' } : {})
+  }
+
+  /** The answer is the only one that has the codes and links. */
+  giveAccess(request: AccessRequest): Promise<PeopleAccess> {
+    return this.#call(personRoutes.givePeopleAccess, request)
   }
 
   changePerson(id: string, change: PersonChange): Promise<PersonRow> {

@@ -8,12 +8,22 @@ const ofDenials = [
   ...(['metricRows', 'alerts'] as const),
 ]
 /** The reads that follow the settings. */
-const ofSettings = ['me', 'settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules', 'proposal'] as const
+const ofSettings = [
+  'me',
+  'setup',
+  'settings',
+  'settingsVersions',
+  'undecidedCodes',
+  'reportSchedules',
+  'proposal',
+] as const
+/** The reads that follow the rules. */
+const ofRules = ['rules', 'ruleVersions', 'proposal'] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
-  publishRules: ['rules', 'ruleVersions', 'proposal'],
-  restoreRules: ['rules', 'ruleVersions', 'proposal'],
-  approveProposal: ['rules', 'ruleVersions', 'proposal', 'settings', 'settingsVersions', 'me'],
+  publishRules: [...ofRules, 'setup'],
+  restoreRules: [...ofRules, 'setup'],
+  approveProposal: [...ofRules, ...ofSettings],
   dropProposal: ['proposal'],
   removeOffer: ['unclassified'],
   recordExport: [],
@@ -23,7 +33,7 @@ const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   dismissFinding: ['findings'],
   restoreFinding: ['findings'],
   cancelImport: ['imports'],
-  takeBackImport: [...ofDenials, 'imports', 'denials', 'findings'],
+  takeBackImport: [...ofDenials, 'imports', 'denials', 'findings', 'setup'],
   saveMapping: ['mappings'],
   deleteMapping: ['mappings'],
   saveSettings: ofSettings,

@@ -245,6 +245,19 @@ const publishing: DocumentSpec = {
   ],
 }
 
+const organization: DocumentSpec = {
+  name: t('organization.name'),
+  explanation: t('organization.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('organization.title'),
+      explanation: t('organization.titleExplanation'),
+      fields: [{ path: 'name', label: t('organization.organizationName'), input: input(text('null')) }],
+    },
+  ],
+}
+
 /** What the settings screen shows of each document. Values that no field shows stay unchanged. */
 export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   calendar: calendarDocument,
@@ -259,4 +272,5 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   economics,
   retention,
   publishing,
+  organization,
 }

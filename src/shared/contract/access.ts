@@ -104,6 +104,8 @@ export const accessTable = {
   revokeDevice: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
+  setup: administration,
+
   me: everyone,
   accounts: administration,
   createAccount: administration,
@@ -111,6 +113,8 @@ export const accessTable = {
   invite: administration,
   // Everything of one person. Billers get what is their own; admins answer for somebody who asks for it, or leaves.
   exportPerson: { biller: 'own', admin: 'all' },
+  addPeople: administration,
+  givePeopleAccess: administration,
   changePerson: administration,
   deletePerson: administration,
   signOut: everyone,

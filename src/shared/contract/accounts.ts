@@ -35,6 +35,7 @@ export const me = z.object({
   teams: z.array(z.string()).readonly(),
   user: nullableName,
   zone: z.string().optional().describe('IANA zone of the tenant’s days'),
+  organization: z.string().optional().describe('the name of the tenant’s organization; left out: nobody has stated it'),
   invitedUntil: instant
     .optional()
     .describe('until when an open invitation lets whoever has it set password and second factor; left out: none'),

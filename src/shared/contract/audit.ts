@@ -13,6 +13,7 @@ export const administrationActions = [
     'account_changed',
     'invitation_made',
     'invitation_opened',
+    'person_added',
     'person_changed',
     'person_deleted',
   ] as const),

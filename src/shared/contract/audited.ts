@@ -113,6 +113,8 @@ export const auditedTable = {
   countWeek: none('keeps nothing of whose device counted, which an entry would'),
   noticeAcknowledgments: configuration,
 
+  setup: configuration,
+
   me: own,
   session: own,
   accounts: configuration,
@@ -120,6 +122,8 @@ export const auditedTable = {
   changeAccount: recorded,
   invite: recorded,
   exportPerson: recorded,
+  addPeople: { kind: 'recorded', unless: 'a preview and a list of people who are known already change nothing' },
+  givePeopleAccess: recorded,
   changePerson: recorded,
   deletePerson: recorded,
   openInvitation: recorded,

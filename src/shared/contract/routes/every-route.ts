@@ -9,6 +9,7 @@ import { performanceReportRoutes } from './performance-report.ts'
 import { reportRoutes } from './reports.ts'
 import { ruleRoutes } from './rules.ts'
 import { settingsRoutes } from './settings.ts'
+import { setupRoutes } from './setup.ts'
 import { worklistRoutes } from './worklist.ts'
 
 /** Every route, by its operation id. */
@@ -26,6 +27,7 @@ export const everyRoute = {
   ...reportRoutes,
   ...ruleRoutes,
   ...settingsRoutes,
+  ...setupRoutes,
   ...worklistRoutes,
 }
 export type EveryOperation = keyof typeof everyRoute

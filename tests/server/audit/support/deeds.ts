@@ -387,6 +387,20 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     fails: (world) => ask(world.chief, '/v1/people/none/export'),
     says: (id) => ({ object: 'person.zip', people: [expect.objectContaining({ id })] }),
   },
+  addPeople: {
+    action: 'person_added',
+    before: () => Promise.resolve(unique('new.person')),
+    does: (world, name) => post(world, '/v1/people', { csv: `Name,E-mail,Team\n${name},${name}@example.org,North\n` }),
+    fails: (world) => post(world, '/v1/people', { csv: 'Name,E-mail\nNobody,no address\n' }),
+    says: (name) => ({ after: { name, email: `${name}@example.org`, team: 'North' } }),
+  },
+  givePeopleAccess: {
+    action: 'enrollment_code_created',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => post(world, '/v1/people/access', { people: [id], codes: true, invitations: false }),
+    fails: (world) => post(world, '/v1/people/access', { people: ['none'], codes: true, invitations: false }),
+    says: () => ({ after: expect.objectContaining({ expiresAt: expect.any(Number) }) }),
+  },
   changePerson: {
     action: 'person_changed',
     before: async (world) => (await recordedPerson(world)).userId,
