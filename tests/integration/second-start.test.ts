@@ -15,7 +15,7 @@ const cleanUps = undoneAfterEach()
 
 describe('a code of a second start', () => {
   let endpoint: Endpoint & { adminToken: string }
-  beforeAll(async () => (endpoint = await freshEndpoint('embedded')))
+  beforeAll(async () => (endpoint = await freshEndpoint('postgres')))
   afterAll(() => endpoint.close())
 
   async function desk() {
