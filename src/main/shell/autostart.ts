@@ -15,7 +15,11 @@ export const setAutostart = async (enabled: boolean, dataDirectory: string): Pro
   if (process.platform !== 'linux') {
     // The name is that of the installer's value in the registry, which the uninstaller removes.
     const args = loginItemParameters(process.platform, parameters)
-    app.setLoginItemSettings({ openAtLogin: enabled, args, ...(process.platform === 'win32' && { name: 'TouchLedger' }) })
+    app.setLoginItemSettings({
+      openAtLogin: enabled,
+      args,
+      ...(process.platform === 'win32' && { name: 'TouchLedger' }),
+    })
     return
   }
   const folder = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'autostart')
