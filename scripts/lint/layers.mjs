@@ -36,7 +36,7 @@ const serverLayers = [
   ['http'],
   ['people', 'retention', 'monitoring'],
   ['performance-report'],
-  ['alerts', 'findings', 'worklist', 'reports'],
+  ['alerts', 'findings', 'worklist', 'reports', 'updates'],
   ['metrics'],
   ['deadlines'],
   ['forecast'],

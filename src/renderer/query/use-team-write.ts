@@ -8,7 +8,15 @@ const ofDenials = [
   ...(['metricRows', 'alerts'] as const),
 ]
 /** The reads that follow the settings. */
-const ofSettings = ['me', 'settings', 'settingsVersions', 'undecidedCodes', 'reportSchedules', 'proposal'] as const
+const ofSettings = [
+  'me',
+  'releases',
+  'settings',
+  'settingsVersions',
+  'undecidedCodes',
+  'reportSchedules',
+  'proposal',
+] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   publishRules: ['rules', 'ruleVersions', 'proposal'],
