@@ -17,18 +17,20 @@ export const restartOnFailure = (log: Log): void => {
     const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
     log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${frames.join('\n')}`)
     // Before it has a data folder, an error is one of the start: the next start would have it, too.
-    if (app.isReady()) restart(error)
+    // On trial, the starter starts it again, or the version before.
+    if (app.isReady()) restart(error, process.env['TOUCHLEDGER_ON_TRIAL'] === undefined)
     app.exit(1)
   }
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
 }
 
-const restart = (error: unknown): void => {
+const restart = (error: unknown, byItself: boolean): void => {
   const file = openLogFile(app.getPath('userData'))
   const at = Date.now()
   const earlier = file.read()
   file.write({ at, code: 'crashed', ...errorWord(error), ...framesOf(error) })
+  if (!byItself) return
   const again = mayRestart(earlier, at)
   file.write({ at, code: again ? 'restarting' : 'gave_up' })
   // What cannot be counted could crash forever.

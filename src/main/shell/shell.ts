@@ -30,6 +30,7 @@ import {
   type ShellArguments,
 } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
+import { endTrialSoon, thisProgram, updatesHere } from './own-version.ts'
 import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
@@ -119,7 +120,7 @@ const readArguments = (): ShellArguments | null => {
 
 /** What the command line leaves out is as the administrator states it. A source with a fault is told, and does not keep the agent from recording. */
 const withRollOut = (settings: ShellArguments): ShellArguments => {
-  const beside = dirname(process.env['APPIMAGE'] ?? app.getPath('exe'))
+  const beside = process.env['APPIMAGE'] ? dirname(process.env['APPIMAGE']) : thisProgram().folder
   const managed = (name: string) => systemPreferences.getUserDefault(name, 'string')
   const { options, faults } = mergeOptions(optionSources(thisMachine(beside, managed)))
   for (const fault of faults) log('warn', fault)
@@ -153,18 +154,21 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const agent = await start({
     ...(await sources(power, helper)),
     ...agentSettings(settings),
+    ...(app.isPackaged && { updates: updatesHere() }),
     dataDirectory,
     power,
     pages,
   })
   ending.before((leaving) => agent.stop(leaving))
+  if (app.isPackaged) endTrialSoon(log)
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end('shutdown')
   })
   if (app.isPackaged && process.platform === 'linux') {
-    onReplaced(join(process.resourcesPath, 'installed'), () => {
+    const program = thisProgram()
+    onReplaced(program.installed, () => {
       log('info', 'another version was installed: it takes over')
-      startAfterThis(process.execPath, hiddenArguments(process.argv.slice(1)))
+      startAfterThis(program.start, hiddenArguments(process.argv.slice(1)))
       ending.end()
     })
   }
