@@ -25,6 +25,7 @@ import type { Asking } from './sync/identity-store.ts'
 import type { Fetch } from './sync/http.ts'
 import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
+import type { UpdatesOptions } from './updates/updates.ts'
 
 export type Log = (level: 'info' | 'warn' | 'error', message: string) => void
 
@@ -61,6 +62,8 @@ export interface AgentOptions {
   readonly onObservation?: ((observation: Observation) => void) | undefined
   /** Acknowledges the notice of what is recorded at once, and each new one, for whoever started the agent. */
   readonly acceptNotice?: boolean | undefined
+  /** How this agent becomes another version. Left out: no package installed it. */
+  readonly updates?: Omit<UpdatesOptions, 'version' | 'folder'> | undefined
   readonly log: Log
 }
 

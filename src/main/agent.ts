@@ -192,7 +192,7 @@ class RunningAgent implements Agent {
       noticeDue: this.#notices.due(this.#inForce()),
       faults: [...this.#faults.all(), refusedRules(recording?.rulesHealth())],
     })
-    return recording ? { ...status, ...recording.partStatus() } : status
+    return recording ? { ...status, ...recording.partStatus(), ...recording.sending.updateStatus() } : status
   }
 
   supportBundle(): SupportBundle {

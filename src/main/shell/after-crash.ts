@@ -17,18 +17,21 @@ export const restartOnFailure = (log: Log, parameters: () => string[]): void => 
     const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : []
     log('error', `stopped after ${error instanceof Error ? error.name : 'an error'}\n${frames.join('\n')}`)
     // Before it has a data folder, an error is one of the start: the next start would have it, too.
-    if (app.isReady()) restart(error, parameters())
+    // On trial, the starter starts it again, or the version before.
+    if (app.isReady()) restart(error, process.env['TOUCHLEDGER_ON_TRIAL'] === undefined ? parameters() : null)
     app.exit(1)
   }
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
 }
 
-const restart = (error: unknown, parameters: string[]): void => {
+/** @param parameters of the next start; null: somebody else starts it */
+const restart = (error: unknown, parameters: string[] | null): void => {
   const file = openLogFile(app.getPath('userData'))
   const at = Date.now()
   const earlier = file.read()
   file.write({ at, code: 'crashed', ...errorWord(error), ...framesOf(error) })
+  if (parameters === null) return
   const again = mayRestart(earlier, at)
   file.write({ at, code: again ? 'restarting' : 'gave_up' })
   // What cannot be counted could crash forever.

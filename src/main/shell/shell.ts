@@ -22,6 +22,7 @@ import {
 } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { captureSources } from './capture-sources.ts'
+import { endTrialSoon, thisProgram, updatesHere } from './own-version.ts'
 import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
@@ -152,7 +153,7 @@ const readArguments = (): ShellArguments | null => {
 
 /** What the command line leaves out is as the administrator states it. A source with a fault is told, and does not keep the agent from recording. */
 const withRollOut = (settings: ShellArguments): ShellArguments => {
-  const beside = dirname(process.env['APPIMAGE'] ?? app.getPath('exe'))
+  const beside = process.env['APPIMAGE'] ? dirname(process.env['APPIMAGE']) : thisProgram().folder
   const managed = (name: string) => systemPreferences.getUserDefault(name, 'string')
   const { options, faults } = mergeOptions(optionSources(thisMachine(beside, managed)))
   for (const fault of faults) log('warn', fault)
@@ -180,18 +181,21 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, starts
   const agent = await start({
     ...(await captureSources(power, helper, log)),
     ...agentSettings(settings),
+    ...(app.isPackaged && { updates: updatesHere() }),
     dataDirectory,
     power,
     pages,
   })
   ending.before((leaving) => agent.stop(leaving))
+  if (app.isPackaged) endTrialSoon(log)
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end('shutdown')
   })
   if (app.isPackaged && process.platform === 'linux') {
-    onReplaced(join(process.resourcesPath, 'installed'), () => {
+    const program = thisProgram()
+    onReplaced(program.installed, () => {
       log('info', 'another version was installed: it takes over')
-      startAfterThis(process.execPath, hiddenArguments(starts.commandLine.next))
+      startAfterThis(program.start, hiddenArguments(starts.commandLine.next))
       ending.end()
     })
   }

@@ -11,7 +11,6 @@ import { Banner } from '../ui/notice.tsx'
 import { asProblem } from '../ui/problem-text.ts'
 import { strong } from '../ui/rich-text.tsx'
 import { ListPreview } from './list-preview.tsx'
-import styles from './people-list.module.css'
 import { readList } from './read-text.ts'
 import { TypedPersonForm } from './typed-person-form.tsx'
 
@@ -65,8 +64,13 @@ export function AddPeopleCard({
     setStep({ kind: 'choose' })
     onSaved(people)
   }
-  const save = (name: string, csv: string, leaveOut: boolean) =>
-    accounts.addPeople({ csv }, leaveOut).then(done, (error: unknown) => refuse(name, error))
+  const save = async (name: string, csv: string, leaveOut: boolean) => {
+    try {
+      done(await accounts.addPeople({ csv }, leaveOut))
+    } catch (error) {
+      refuse(name, error)
+    }
+  }
   const again = () => setStep({ kind: 'choose' })
   const count = (effect: string) => saved?.rows.filter((row) => row.effect === effect).length ?? 0
   return (

@@ -36,6 +36,9 @@ export const supportEventCodes = [
   'crashed',
   'restarting',
   'gave_up',
+  /** Another version was installed over this one, or could not be. */
+  'update_ready',
+  'update_failed',
 ] as const
 export type SupportEventCode = (typeof supportEventCodes)[number]
 
