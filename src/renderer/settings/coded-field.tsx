@@ -67,7 +67,7 @@ export function CodedField({
             {suggestions && (
               <datalist id={list}>
                 {suggestions.map((suggestion) => (
-                  <option key={suggestion} value={suggestion} label={suggestion} />
+                  <option key={suggestion}>{suggestion}</option>
                 ))}
               </datalist>
             )}
