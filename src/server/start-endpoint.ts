@@ -200,7 +200,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       const ownUrl = tenantUrl(url, address)
       const link = firstAdmin && {
         // Where the next step is: adding people.
-        link: `${ownUrl}/setup#invitation=${firstAdmin.token}`,
+        link: `${ownUrl}/accounts#invitation=${firstAdmin.token}`,
         expiresAt: firstAdmin.expiresAt,
       }
       return [{ id: tenant.id, url: ownUrl, database: tenant.database, firstAdmin: link }]

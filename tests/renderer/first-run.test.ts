@@ -76,20 +76,22 @@ test('says who the office is and when it is open', async () => {
   await page.getByLabel('Time zone', { exact: true }).fill('America/New_York')
   await save(1)
   await picture('setup-calendar')
+  await page.getByRole('link', { name: '← All steps' }).click()
+  await page.getByText('2 of 9 steps done').waitFor()
+  await picture('setup-checklist')
 })
 
 /** The code of Ana's computer, as the slip shows it. */
 let code = ''
 test('adds people by a file with a preview and by typing, and makes codes and links for all of them', async () => {
-  await onward('People and teams')
+  await page.getByRole('link', { name: 'Set up: People and teams' }).click()
   await heading('People and teams')
-  await picture('setup-people')
   const rows = ['Full name,Work e-mail,Team', 'Ana Ortiz,ana@clinic.example,North', 'Ben Ruiz,ben at clinic,North']
   await page.locator('input[type=file]').setInputFiles(file('people.csv', rows.join('\n')))
   const first = page.getByRole('row', { name: /Ben Ruiz/ })
   await first.getByText('This is no e-mail address.').waitFor()
   expect(await page.getByRole('button', { name: 'Add 1 person' }).isDisabled()).toBe(true)
-  await picture('setup-people-fault')
+  await picture('setup-people')
   await findNothingNow(page)
   await page.getByRole('button', { name: 'Choose another file' }).click()
   const mended = rows.join('\n').replace('ben at clinic', 'ben@clinic.example')
@@ -182,4 +184,26 @@ test('a computer enrolls by the printed code, and nothing is missing any more', 
   // Whoever comes back is not led there again.
   await page.goto(real.endpoint.url)
   await heading('Imports')
+})
+
+test('the sample data of a trial is removed after a question that says what goes', async () => {
+  // As the sample generator does it, by the session of the admin.
+  const sampleCode = await page.evaluate(async () => {
+    const session = (await (await fetch('/v1/session')).json()) as { person: { csrfToken: string } }
+    const headers = { 'content-type': 'application/json', 'x-csrf-token': session.person.csrfToken }
+    const body = JSON.stringify({ user: 'D. Okafor', team: 'Ohio denials', sample: true })
+    const answer = await fetch('/v1/enrollment-codes', { method: 'POST', headers, body })
+    return ((await answer.json()) as { code: string }).code
+  })
+  await deviceWithCode(real.endpoint, sampleCode)
+  await page.goto(`${real.endpoint.url}/setup`)
+  await page.getByText('4 people in 3 teams').waitFor()
+  await page.getByRole('button', { name: 'Remove the sample data…' }).click()
+  const question = page.getByRole('group', { name: 'Sample data' })
+  await question.getByText('1 sample person, with their computers and everything recorded').waitFor()
+  await findNothingNow(page)
+  await question.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByText('The sample data was removed.').waitFor()
+  await page.getByText('3 people in 2 teams').waitFor()
+  expect(await page.getByRole('button', { name: 'Remove the sample data…' }).count()).toBe(0)
 })

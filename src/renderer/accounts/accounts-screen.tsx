@@ -92,6 +92,7 @@ export function AccountsScreen({
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')}>
+        <Link to="/setup?step=people">{t('fromFile')}</Link>
         <Link to="/settings">{t('settings')}</Link>
       </ScreenHead>
       <div className={styles.cards}>

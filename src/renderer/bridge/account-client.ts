@@ -13,9 +13,11 @@ import type {
 } from '../../shared/contract/accounts.ts'
 import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
 import type { AccessRequest, ListedPeople, PeopleAccess, PeopleList } from '../../shared/contract/people-list.ts'
+import type { SampleFacts } from '../../shared/contract/setup.ts'
 import type { Page, PersonRow } from '../../shared/contract/reports.ts'
 import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
+import { setupRoutes } from '../../shared/contract/routes/setup.ts'
 import { personRoutes } from '../../shared/contract/routes/people.ts'
 import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
@@ -116,6 +118,11 @@ export class AccountClient {
 
   deletePerson(id: string): Promise<DeletedPerson> {
     return this.#call(personRoutes.deletePerson, null, { id })
+  }
+
+  /** Removes the sample data of a trial. */
+  removeSample(): Promise<SampleFacts> {
+    return this.#call(setupRoutes.removeSample)
   }
 
   /** Saves everything of one person to the browser's download folder. */

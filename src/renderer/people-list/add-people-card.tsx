@@ -59,14 +59,14 @@ export function AddPeopleCard({
       refuse(name, error)
     }
   }
-  const done = (people: ListedPeople) => {
+  const show = (people: ListedPeople) => {
     setSaved(people)
     setStep({ kind: 'choose' })
     onSaved(people)
   }
   const save = async (name: string, csv: string, leaveOut: boolean) => {
     try {
-      done(await accounts.addPeople({ csv }, leaveOut))
+      show(await accounts.addPeople({ csv }, leaveOut))
     } catch (error) {
       refuse(name, error)
     }
@@ -86,7 +86,7 @@ export function AddPeopleCard({
               {t('example')}
             </Button>
           </p>
-          <TypedPersonForm accounts={accounts} knownTeams={knownTeams} onSaved={done} />
+          <TypedPersonForm accounts={accounts} knownTeams={knownTeams} onSaved={show} />
         </>
       )}
       {step.kind === 'reading' && <p role="status">{t('reading', { name: step.name })}</p>}

@@ -24,9 +24,14 @@ const columns: Columns<ListedPerson> = [
     header: texts('column.effect'),
     sortBy: ({ effect }) => effects.indexOf(effect),
     csv: ({ effect }) => texts(`effect.${effect}`),
-    cell: ({ effect }) => <Tag tone={tones[effect]}>{texts(`effect.${effect}`)}</Tag>,
+    wraps: true,
+    cell: (row) => (
+      <>
+        <Tag tone={tones[row.effect]}>{texts(`effect.${row.effect}`)}</Tag> {detailOf(row)}
+      </>
+    ),
   },
-  { ...textColumn('detail', texts('column.detail'), detailOf), cell: detailOf },
+  { ...textColumn('detail', texts('column.detail'), detailOf), csvOnly: true },
 ]
 
 /** What is wrong with a row, or what it changes. */

@@ -40,16 +40,14 @@ export function MadeAccess({
       title={<span data-print="hide">{t('title', { count: made.length })}</span>}
       explanation={<span data-print="hide">{t('explanation')}</span>}
       className={styles.made}
-      aside={
-        <div className={styles.buttons} data-print="hide">
-          <Button kind="primary" onClick={() => window.print()}>
-            {t('print')}
-          </Button>
-          <CsvButton isMain title={t('csv')} table={table} />
-          <Button onClick={onDone}>{t('done')}</Button>
-        </div>
-      }
     >
+      <div className={styles.buttons} data-print="hide">
+        <Button kind="primary" onClick={() => window.print()}>
+          {t('print')}
+        </Button>
+        <CsvButton isMain title={t('csv')} table={table} />
+        <Button onClick={onDone}>{t('done')}</Button>
+      </div>
       <ul className={styles.slips}>
         {made.map((person) => (
           <Slip key={person.id} person={person} prefix={prefix} organization={me?.organization} />

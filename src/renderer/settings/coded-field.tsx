@@ -67,7 +67,9 @@ export function CodedField({
             {suggestions && (
               <datalist id={list}>
                 {suggestions.map((suggestion) => (
-                  <option key={suggestion}>{suggestion}</option>
+                  <option key={suggestion} value={suggestion}>
+                    {suggestion}
+                  </option>
                 ))}
               </datalist>
             )}

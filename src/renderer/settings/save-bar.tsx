@@ -15,7 +15,7 @@ export function SaveBar({
 }: {
   readonly answer: SettingsAnswer
   readonly dirty: boolean
-  /** The defaults can be saved as they are. */
+  /** The values can be saved as they are. */
   readonly keepsDefaults: boolean
   readonly saving: boolean
   readonly onDiscard: () => void

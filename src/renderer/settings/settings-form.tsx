@@ -31,7 +31,7 @@ export function SettingsForm({
   readonly name: SettingsName
   /** Those that are shown; all when left out. The others stay as they are. */
   readonly sections?: (section: SectionSpec) => boolean
-  /** Defaults that nobody has saved yet can be saved as they are. */
+  /** The values can be saved as they are: nobody has decided on them yet. */
   readonly keepsDefaults?: boolean
 }) {
   const t = useTranslations('settings')
@@ -75,7 +75,7 @@ export function SettingsForm({
       <SaveBar
         answer={answer}
         dirty={dirty}
-        keepsDefaults={keepsDefaults && answer.version === 0}
+        keepsDefaults={keepsDefaults}
         saving={settings.saving}
         onDiscard={settings.discard}
       />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { SetupFacts } from '../../shared/contract/setup.ts'
 import { checklistOf, type SetupLine, stillMissing } from '../../shared/setup/index.ts'
@@ -8,8 +9,8 @@ import { ScreenHead } from '../ui/screen-head.tsx'
 import styles from './setup.module.css'
 import { addressOf, stateText, withoutText } from './step-text.ts'
 
-/** Every step with its state, and below what is still missing. */
-export function Checklist({ facts }: { readonly facts: SetupFacts }) {
+/** Every step with its state, and below what is still missing. @param children come below that */
+export function Checklist({ facts, children }: { readonly facts: SetupFacts; readonly children: ReactNode }) {
   const t = useTranslations('setup')
   const lines = checklistOf(facts)
   const missing = stillMissing(lines)
@@ -28,6 +29,7 @@ export function Checklist({ facts }: { readonly facts: SetupFacts }) {
         ))}
       </ol>
       <StillMissing missing={missing} />
+      {children}
     </div>
   )
 }

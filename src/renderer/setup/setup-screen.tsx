@@ -6,6 +6,7 @@ import type { Browser } from '../bridge/app-environment.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
 import { QueryState } from '../ui/query-state.tsx'
 import { Checklist } from './checklist.tsx'
+import { SampleCard } from './sample-card.tsx'
 import { StepFrame } from './step-frame.tsx'
 
 /** Other admins set up as well, and computers enroll by themselves. */
@@ -21,9 +22,13 @@ export function SetupScreen({ browser }: { readonly browser: Browser }) {
     // A step has perhaps changed what the checklist shows.
     if (chosen === undefined) reload()
   }, [chosen, reload])
-  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} />
+  if (chosen) return <StepFrame key={chosen} step={chosen} browser={browser} facts={latest} />
   if (latest === null) {
     return <QueryState screen problem={problem} waiting={t('loading')} failed={t('loadFailed')} onRetry={reload} />
   }
-  return <Checklist facts={latest} />
+  return (
+    <Checklist facts={latest}>
+      <SampleCard sample={latest.sample} accounts={browser.accounts} />
+    </Checklist>
+  )
 }

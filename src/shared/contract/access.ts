@@ -106,6 +106,7 @@ export const accessTable = {
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
   setup: administration,
+  removeSample: administration,
 
   me: everyone,
   accounts: administration,

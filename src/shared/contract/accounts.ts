@@ -48,6 +48,7 @@ export const newAccountSchema = z.strictObject({
   roles: someRoles,
   teams: someTeams.optional(),
   user: z.string().min(1).max(100).optional().describe('id of the person whose recorded work is their own'),
+  sample: z.literal(true).optional().describe('the sample generator’s: it goes with the sample data'),
 })
 export type NewAccount = z.output<typeof newAccountSchema>
 

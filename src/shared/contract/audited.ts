@@ -117,6 +117,7 @@ export const auditedTable = {
   noticeAcknowledgments: configuration,
 
   setup: configuration,
+  removeSample: recorded,
 
   me: own,
   session: own,

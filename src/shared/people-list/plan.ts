@@ -54,7 +54,7 @@ function planLine(line: PersonLine, { byEmail, shown, seen }: Known): PlannedPer
   if (!emailSchema.safeParse(email).success) return faulty('This is no e-mail address.')
   if (team !== null && team.length > MAX_TEAM_CHARACTERS) return faulty('The team has more than 100 characters.')
   const known = byEmail.get(lower(email)) ?? null
-  if ((known?.leftAt ?? null) !== null) {
+  if (known && known.leftAt !== null) {
     return faulty('This person has left. Say that they are back under People with access first.')
   }
   const parsed = line.name.trim() === '' && known ? { data: known.name } : personName.safeParse(line.name)

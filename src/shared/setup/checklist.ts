@@ -45,7 +45,7 @@ function stateOf(step: SetupStep, facts: SetupFacts): StepState {
     case 'organization':
       return doneIf(facts.organization !== null)
     case 'calendar':
-      return doneIf(facts.calendarVersion > 0)
+      return doneIf(facts.calendarSaved)
     case 'people':
       return facts.people === 0 ? 'missing' : facts.teams === 0 ? 'begun' : 'done'
     case 'viewers':

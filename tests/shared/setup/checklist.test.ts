@@ -4,12 +4,14 @@ import type { SetupFacts } from '../../../src/shared/contract/setup.ts'
 import { checklistOf, isUntouched, setupSteps, stillMissing } from '../../../src/shared/setup/index.ts'
 
 const nothing: SetupFacts = {
-  ...{ organization: null, calendarVersion: 0, zone: 'America/New_York', people: 0, teams: 0, viewers: 0 },
+  ...{ organization: null, calendarSaved: false, zone: 'America/New_York', people: 0, teams: 0, viewers: 0 },
   ...{ rulesVersion: 1, systems: 34, laborCentsPerHour: null, targets: 0, denials: 0, computers: 0, waysIn: 0 },
+  sample: null,
 }
 const everything: SetupFacts = {
-  ...{ organization: 'Valley Clinic', calendarVersion: 1, zone: 'America/New_York', people: 12, teams: 2, viewers: 1 },
+  ...{ organization: 'Valley Clinic', calendarSaved: true, zone: 'America/New_York', people: 12, teams: 2, viewers: 1 },
   ...{ rulesVersion: 2, systems: 4, laborCentsPerHour: 3_200, targets: 1, denials: 7, computers: 3, waysIn: 0 },
+  sample: null,
 }
 const stateOf = (step: string, facts: SetupFacts) => checklistOf(facts).find((line) => line.step === step)?.state
 
@@ -43,8 +45,10 @@ test('every step is either done or still missing, once', () => {
     organization: fc.option(fc.constant('Clinic')),
     zone: fc.constant('UTC'),
     laborCentsPerHour: fc.option(count),
-    ...{ calendarVersion: count, people: count, teams: count, viewers: count, rulesVersion: count, systems: count },
+    calendarSaved: fc.boolean(),
+    ...{ people: count, teams: count, viewers: count, rulesVersion: count, systems: count },
     ...{ targets: count, denials: count, computers: count, waysIn: count },
+    sample: fc.constant(null),
   })
   fc.assert(
     fc.property(facts, (given) => {

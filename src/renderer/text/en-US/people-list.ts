@@ -42,10 +42,9 @@ export const peopleList = {
     cancel: 'Choose another file',
   },
   saved:
-    '<strong>{added, plural, =0 {Nobody new} one {# person added} other {# people added}}, {changed, number} changed.</strong> Choose below who gets a code for their computer, and who an account of their own.',
+    '<strong>{added, plural, =0 {Nobody new} one {# person added} other {# people added}}{changed, plural, =0 {} other {, # changed}}.</strong> Choose below who gets a code for their computer, and who an account of their own.',
   access: {
     title: 'Codes and links for many at once',
-    cardWaiting: 'Recorded people',
     explanation:
       'An enrollment code lets one computer in for one person. By an invitation link, a biller sets a password and sees their own work.',
     nobody: 'Nobody is known yet. Add people above.',
@@ -71,7 +70,6 @@ export const peopleList = {
     done: 'Done',
     code: 'Enrollment code for your computer',
     command: 'Start TouchLedger once with',
-    until: 'Works until {until}.',
     once: 'Works once, until {until}.',
     link: 'Your own account: open this link and set a password',
     qrCode: 'QR code of the link',

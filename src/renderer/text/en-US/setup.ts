@@ -2,7 +2,6 @@
 export const setup = {
   title: 'Setup',
   explanation: 'What TouchLedger needs to know before its numbers mean something. Take the steps in any order.',
-  link: 'Setup',
   loading: 'Loading what is set up…',
   loadFailed: 'What is set up could not be loaded',
   progress: '{done, number} of {total, number} steps done',
@@ -63,7 +62,7 @@ export const setup = {
       for: 'What you aim at. Without a target of your own, the industry’s benchmark is shown.',
       done: '{targets, plural, one {# target} other {# targets}} of your own',
       missing: 'Industry benchmarks',
-      without: 'The industry’s benchmarks are used, where there are any.',
+      without: 'Optional. The industry’s benchmarks are used, where there are any.',
     },
     denials: {
       name: 'First denial files',
@@ -80,6 +79,14 @@ export const setup = {
       missing: 'Missing',
       without: 'Nothing is recorded.',
     },
+  },
+  computers: {
+    title: 'Three ways to let computers in',
+    explanation:
+      'Each needs the TouchLedger package installed. Nothing is recorded before the biller has read the notice there.',
+    one: '<strong>One computer:</strong> make a code below, and start TouchLedger there once with the line that is shown with it.',
+    many: '<strong>A code for each person:</strong> <link>choose people and print their codes</link>, one slip a person.',
+    all: '<strong>All computers of a site, silently:</strong> make a site key below. Your deployment tool installs the package and starts each agent with the line that is shown with the key.',
   },
   systems: {
     loading: 'Loading the rules…',
@@ -98,6 +105,27 @@ export const setup = {
     publish: 'Publish {count, plural, =0 {without any of them} one {with # system} other {with # systems}}',
     published: '<strong>Published as version {version, number}.</strong> Agents take it within minutes.',
     proposed: 'Proposed. It holds once another admin approves it on the Rules screen.',
+  },
+  sample: {
+    title: 'Sample data',
+    explanation: 'Made by npm start, so that a trial has something to show. Remove it before your own people start.',
+    remove: 'Remove the sample data…',
+    question: '<strong>Remove the sample data?</strong> This cannot be undone. These go:',
+    people:
+      '{count, plural, one {# sample person} other {# sample people}}, with their computers and everything recorded',
+    accounts: '{count, plural, one {# sample account} other {# sample accounts}}, which can no longer sign in',
+    files:
+      '{imports, plural, one {# sample file} other {# sample files}} with {denials, plural, one {# denial} other {# denials}}, also where somebody has worked on them',
+    claimCounts: '{count, plural, one {# count} other {# counts}} of claims by day and payer',
+    settings: 'What the sample set in {settings}. Your own changes there stay.',
+    stays: 'Everything that people added stays. The audit log says who removed the sample data.',
+    kept: '{names} stay, with the sample work as well: a real computer was enrolled for them.',
+    confirm: 'Remove it',
+    back: 'Keep it',
+    removing: 'Removing the sample data. This takes up to a minute…',
+    removed:
+      '<strong>The sample data was removed.</strong> {people, plural, one {# person} other {# people}}, {imports, plural, one {# file} other {# files}} and {denials, plural, one {# denial} other {# denials}} are gone.',
+    failed: '<strong>Nothing was removed.</strong> {message}',
   },
   still: {
     title: 'Still missing',

@@ -117,6 +117,13 @@ const proposed = async (world: World) => {
 
 /** Every operation that records what it does. The type checker finds one that is missing. */
 export const deeds: Readonly<Record<Recorded, Deed>> = {
+  removeSample: {
+    action: 'sample_removed',
+    before: async (world) => (await enrolledDevice(world.endpoint, { user: unique('Sample'), sample: true })).userId,
+    does: (world) => remove(world, '/v1/sample'),
+    fails: (world) => remove(world, '/v1/sample?no=1'),
+    says: () => ({ before: expect.objectContaining({ people: 1, imports: 0, settings: [] }) }),
+  },
   acknowledgeAlert: {
     action: 'alert_acknowledged',
     before: anAlert,
