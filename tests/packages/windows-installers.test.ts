@@ -36,7 +36,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 test('the NSIS installer has the agent, its policies and an uninstaller', () => {
   const listed = [...printed('7z', 'l', '-ba', '-slt', setup).matchAll(/^Path = (.*)$/gm)].map(([, path]) => path)
-  expect(listed.toSorted()).toEqual([...files, '$PLUGINSDIR/nsExec.dll', 'Uninstall TouchLedger.exe'].toSorted())
+  expect(new Set(listed)).toEqual(new Set([...files, '$PLUGINSDIR/nsExec.dll', 'Uninstall TouchLedger.exe']))
 })
 
 describe('the MSI', () => {
