@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
+import { Arch, build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
 import { build } from './build.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
@@ -73,7 +73,10 @@ const packages = closureOf(nativePackages, compilers).filter(
 await buildInstaller({
   projectDir: repository,
   publish: 'never',
-  targets: platform.createTarget(builders.length === 0 ? [DIR_TARGET] : builders),
+  targets: platform.createTarget(
+    builders.length === 0 ? [DIR_TARGET] : builders,
+    ...(platform === Platform.MAC ? [Arch.universal] : []),
+  ),
   config: {
     extraMetadata: { version },
     files: [
@@ -91,7 +94,10 @@ await buildInstaller({
       // See scripts/electron-fallback/main.cjs: the binding for this Electron.
       ...(replacesSqlite ? [{ from: join(runtime.dist, 'resources', 'app', 'node_modules'), to: 'node_modules' }] : []),
     ],
-    ...(forThisMachine ? { electronDist: runtime.dist, electronVersion: runtime.version } : {}),
+    // A universal app for macOS is made of two Electrons, which electron-builder fetches.
+    ...(forThisMachine && platform !== Platform.MAC
+      ? { electronDist: runtime.dist, electronVersion: runtime.version }
+      : {}),
     // The fallback's default app; a package has its own.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
   },
