@@ -154,7 +154,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const agent = await start({
     ...(await sources(power, helper)),
     ...agentSettings(settings),
-    ...(app.isPackaged && { updates: updatesHere() }),
+    ...(app.isPackaged && { updates: updatesHere(settings.syncEveryMs) }),
     dataDirectory,
     power,
     pages,

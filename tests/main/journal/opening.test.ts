@@ -115,6 +115,40 @@ describe('migrations', () => {
     expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([])
   })
 
+  test('after a roll-back an agent goes on in the journal of a newer one that only added, and the newer one finds everything', () => {
+    const directory = temporaryDirectory()
+    const journal = openTestJournal(directory)
+    journal.write((tx) => tx.append(spanAt(0)))
+    const { generation } = journal
+    journal.close()
+    // As a newer agent leaves it: a column more, and a record of a kind that this agent does not know.
+    const newer = new Database(join(directory, 'journal.db'))
+    const kinds = [...migrations, `ALTER TABLE records ADD COLUMN later TEXT`]
+    migrate(newer, kinds, migrations.length)
+    newer.pragma('ignore_check_constraints = ON')
+    newer
+      .prepare(`INSERT INTO records (kind, started_at, ended_at, body, later) VALUES ('later', 5, 6, ?, 'x')`)
+      .run(JSON.stringify({ kind: 'later', startedAt: 5, endedAt: 6, mood: 'calm' }))
+    newer.close()
+
+    const back = openTestJournal(directory)
+    expect([back.generation, back.recovered]).toEqual([generation, null])
+    const seq = back.write((tx) => tx.append(spanAt(900_000)))
+    expect(back.waiting(10)).toMatchObject([{ seq: 1 }, { seq: 2, kind: 'later', mood: 'calm' }, { seq, kind: 'span' }])
+    back.acknowledge({ through: 2, rejected: [] })
+    back.close()
+
+    const again = new Database(join(directory, 'journal.db'))
+    migrate(again, kinds, migrations.length)
+    const rows = again.prepare('SELECT seq, state, later FROM records ORDER BY seq').all()
+    expect(rows).toEqual([
+      { seq: 1, state: 'acked', later: null },
+      { seq: 2, state: 'acked', later: 'x' },
+      { seq, state: 'waiting', later: null },
+    ])
+    again.close()
+  })
+
   test('each migration runs once, in order; a failed one leaves the earlier version', () => {
     const database = new Database(':memory:')
     migrate(database, ['CREATE TABLE a (x)'])
