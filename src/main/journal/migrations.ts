@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import { JournalTooNew } from './errors.ts'
 
-/** SQLite can change a CHECK only with its table. The highest seq is copied too, because its record may be pruned. */
-function withKinds(kinds: readonly string[]): string {
+/** Makes the table of records anew for other kinds: SQLite can change a CHECK only with its table. The highest seq is copied too, because its record may be pruned. */
+export function withKinds(kinds: readonly string[]): string {
   return `
   CREATE TABLE records_next (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

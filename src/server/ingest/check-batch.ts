@@ -71,7 +71,7 @@ export function checkBatch(body: unknown, versions?: BatchVersions): CheckedBatc
     const { seq } = candidate
     lastSeq = Math.max(lastSeq, seq)
     const parsed = deviceRecordSchema.safeParse(candidate)
-    if (!parsed.success && isFromLater && isOfLater(parsed.error)) throw laterProblem()
+    if (!parsed.success && isFromLater && isOfLater(candidate, parsed.error)) throw laterProblem()
     // A parsed record has its keys in the schema's order.
     const canonical = parsed.success ? JSON.stringify(parsed.data) : asText(candidate)
     const detail = parsed.success ? unstorable(parsed.data, canonical) : detailOf(parsed.error)
@@ -89,7 +89,9 @@ export function checkBatch(body: unknown, versions?: BatchVersions): CheckedBatc
 }
 
 /** Whether nothing is wrong with a record but fields, or the kind, that this endpoint does not know. */
-function isOfLater({ issues }: z.ZodError): boolean {
+function isOfLater(candidate: object, { issues }: z.ZodError): boolean {
+  // One that is a seq alone stands for a record that the agent has set aside.
+  if (!('kind' in candidate) || typeof candidate.kind !== 'string') return false
   return issues.every(
     ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_union' && path.join('/') === 'kind'),
   )
