@@ -5,7 +5,7 @@ import type { Connectivity } from './connectivity/connectivity.ts'
 import { noticeDelivery } from './notice/deliver-notices.ts'
 import type { RecordingContext } from './recording-context.ts'
 import type { RulesInForce } from './rules/rules-in-force.ts'
-import { healthOf, versionFact } from './support/health-of.ts'
+import { healthOf, versionFact, versionNumbersOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
 import { exchangeable, type Wire } from './sync/exchangeable.ts'
@@ -198,7 +198,7 @@ export class Sending {
   }
 
   #transportOf(identity: Identity) {
-    const { fetch, clock } = this.#context.options
-    return axiosTransport({ ...identity, fetch, clock })
+    const { fetch, clock, agentVersion } = this.#context.options
+    return axiosTransport({ ...identity, fetch, clock, agentVersion: versionNumbersOf(agentVersion) ?? undefined })
   }
 }

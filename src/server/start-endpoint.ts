@@ -186,6 +186,7 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       bodies: { ...defaultBodyLimits, ...options.bodies },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
+      version: endpointVersion(),
       releasesFolder: options.dataFolder === undefined ? null : join(options.dataFolder, RELEASES_FOLDER),
       browserFolder: options.browserFolder ?? fileURLToPath(new URL('out/renderer', root)),
     })

@@ -13,10 +13,12 @@ const TRIAL_MS = MINUTE_MS
 export const thisProgram = (): Program => readProgram(process.resourcesPath, app.getPath('exe'))
 
 /** How this agent becomes another version. */
-export const updatesHere = (): AgentOptions['updates'] => {
+export const updatesHere = (syncEveryMs: number | undefined): AgentOptions['updates'] => {
   const program = thisProgram().updates
   return {
     ...{ platform: process.platform, arch: process.arch, program },
+    // An agent that is told to send often, as in a trial, asks often too.
+    ...(syncEveryMs !== undefined && { askEveryMs: 10 * syncEveryMs, firstAfterMs: 10 * syncEveryMs }),
     oldest: () => (program === null ? app.getVersion() : oldestOf(process.resourcesPath, program, app.getVersion())),
     installer: program === null ? null : installerOf(program),
   }

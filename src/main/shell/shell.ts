@@ -181,7 +181,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, starts
   const agent = await start({
     ...(await captureSources(power, helper, log)),
     ...agentSettings(settings),
-    ...(app.isPackaged && { updates: updatesHere() }),
+    ...(app.isPackaged && { updates: updatesHere(settings.syncEveryMs) }),
     dataDirectory,
     power,
     pages,

@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
+import { AGENT_VERSION_HEADER } from '../../shared/contract/ingest.ts'
 import { isPrivateTransport } from '../../shared/contract/addresses.ts'
 import { updateAnswer } from '../../shared/contract/releases.ts'
 import type { Wire } from './exchangeable.ts'
@@ -13,6 +14,8 @@ const compress = promisify(gzip)
 
 export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
   readonly endpointUrl: string
+  /** Told with each request. */
+  readonly agentVersion?: string | undefined
   readonly clock?: { now(): number } | undefined
 }
 
@@ -29,8 +32,10 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire & KeySink =
 
   const exchange = async (method: 'GET' | 'POST', path: string, body: Uint8Array | null): Promise<HttpAnswer> => {
     const url = endpointPath(options.endpointUrl, path)
-    const headers: Record<string, string> =
-      body === null ? {} : { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const headers: Record<string, string> = {
+      ...(options.agentVersion !== undefined && { [AGENT_VERSION_HEADER]: options.agentVersion }),
+      ...(body !== null && { 'content-type': 'application/json', 'content-encoding': 'gzip' }),
+    }
     const attempt = async () =>
       http({ method, url, headers: { ...headers, ...(await sign({ method, url, body }, now() + offsetMs)) }, body })
     const answer = await attempt()

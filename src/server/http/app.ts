@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly mailer: Mailer | null
   /** Folder of the built React app. */
   readonly browserFolder: string
+  /** Of this endpoint. */
+  readonly version: string
   /** Folder of the releases of the agent; null: there is none. */
   readonly releasesFolder: string | null
   readonly bodies: BodyLimits
@@ -108,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics,
     now,
     limits,
+    version: options.version,
     releases: openReleases(options.releasesFolder),
     hasReleaseStorage: options.releasesFolder !== null,
     checkAnswers,

@@ -20,6 +20,8 @@ export interface RouteContext {
   /** Epoch ms. */
   readonly now: () => number
   readonly limits: RateLimits
+  /** Of this endpoint. */
+  readonly version: string
   /** Of every tenant: a release belongs to its publisher. */
   readonly releases: Releases
   readonly hasReleaseStorage: boolean

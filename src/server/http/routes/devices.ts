@@ -1,4 +1,6 @@
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
+import { versionNumbers } from '../../../shared/contract/health.ts'
+import { AGENT_VERSION_HEADER } from '../../../shared/contract/ingest.ts'
 import { changeDeviceKey } from '../../identity/change-device-key.ts'
 import { enroll } from '../../identity/enrollment.ts'
 import { cancelEnrollmentCode, createEnrollmentCode, openEnrollmentCodes } from '../../identity/enrollment-codes.ts'
@@ -19,7 +21,7 @@ import { enrollmentAttempts } from '../enrollment-attempts.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** How devices come in, and what they send. */
-export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: RouteContext): void {
+export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now, version }: RouteContext): void {
   const attempts = enrollmentAttempts(app, limits)
   const limited = perDevice(limits)
 
@@ -70,7 +72,8 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
   serve(
     routes.sendBatch,
     async ({ tenant, principal, request }) => {
-      const batch = checkBatch(request.body)
+      const agent = versionNumbers.safeParse(request.headers[AGENT_VERSION_HEADER]).data
+      const batch = checkBatch(request.body, { agent, endpoint: version })
       const device = deviceOf(principal)
       const ack = await ingestBatch(tenant, device, batch, now())
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
