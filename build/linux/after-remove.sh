@@ -6,4 +6,4 @@ set -e
 getent passwd | while IFS=: read -r _ _ _ _ _ home _; do
   case "$home" in /?*) rm -rf "$home/.config/touchledger" "$home/.config/autostart/touchledger.desktop" ;; esac
 done
-rm -rf /etc/touchledger
+rm -rf /etc/touchledger /var/lib/touchledger

@@ -37,7 +37,7 @@ const serverLayers = [
   ['setup'],
   ['people', 'retention', 'monitoring'],
   ['performance-report'],
-  ['alerts', 'findings', 'worklist', 'reports'],
+  ['alerts', 'findings', 'worklist', 'reports', 'updates'],
   ['metrics'],
   ['deadlines'],
   ['forecast'],

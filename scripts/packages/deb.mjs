@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repository } from '../launch-electron.mjs'
 import { run } from '../say.mjs'
-import { makeTree } from './tree.mjs'
+import { installed, makeTree } from './tree.mjs'
 
 /** Libraries of Electron that a desktop may lack; the others come with these. */
 const needed = [
@@ -19,7 +19,12 @@ const needed = [
   'fonts-liberation | fonts-dejavu-core | fonts-noto-core',
   'libsecret-1-0',
   'xdg-utils',
+  // Checks the signature of updates.
+  'openssl',
 ]
+
+/** Where systemd looks for the units of packages. */
+const units = 'lib/systemd/system'
 
 const maintainer = 'TouchLedger maintainers <maintainers@touchledger.invalid>'
 
@@ -33,7 +38,12 @@ const scripts = { postinst: 'after-install.sh', prerm: 'before-remove.sh', postr
 export function makeDeb(unpacked, file, version) {
   const tree = join(tmpdir(), `touchledger-deb-${process.pid}`)
   try {
-    makeTree(unpacked, tree)
+    makeTree(unpacked, tree, 'deb', version)
+    cpSync(join(repository, 'build/linux/install-update.sh'), join(tree, installed, 'install-update.sh'))
+    mkdirSync(join(tree, units), { recursive: true })
+    for (const unit of ['touchledger-update.path', 'touchledger-update.service']) {
+      cpSync(join(repository, 'build/linux', unit), join(tree, units, unit))
+    }
     const control = join(tree, 'DEBIAN')
     mkdirSync(control)
     writeFileSync(

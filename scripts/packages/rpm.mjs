@@ -15,7 +15,7 @@ export function makeRpm(unpacked, file, version) {
   const top = join(tmpdir(), `touchledger-rpm-${process.pid}`)
   try {
     const tree = join(top, 'tree')
-    makeTree(unpacked, tree)
+    makeTree(unpacked, tree, 'rpm', version)
     mkdirSync(join(top, 'RPMS'), { recursive: true })
     const spec = join(top, 'touchledger.spec')
     writeFileSync(spec, specification())

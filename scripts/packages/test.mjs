@@ -1,5 +1,5 @@
 // `npm run test:packages`: makes the Linux packages of two versions, and installs, runs, upgrades and removes them on a clean Debian
-// in a folder (tests/packages/). The last line is `N passed, N failed`.
+// in a folder; compiles the installers for Windows and looks into them (tests/packages/). The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,13 +17,22 @@ const cleanRoot = join(cache, 'debian-12')
 const versions = [JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version, '0.1.1']
 const formats = ['deb', 'rpm', 'tar.gz']
 
-/** @param {string} folder */
-function makePackages(folder) {
+/**
+ * @param {string} folder
+ * @param {string} key of their publisher
+ */
+function makePackages(folder, key) {
   mkdirSync(folder)
+  run(nodeOfProject(), [join(repository, 'src/tools/release.ts'), 'key', key])
   for (const version of versions) {
     run(nodeOfProject(), [join(repository, 'scripts/package.mjs'), '--linux', ...formats], {
       cwd: repository,
-      env: { ...process.env, TOUCHLEDGER_VERSION: version },
+      env: {
+        ...process.env,
+        TOUCHLEDGER_VERSION: version,
+        TOUCHLEDGER_UPDATE_KEY: `${key}.pub`,
+        TOUCHLEDGER_OLDEST: versions[0],
+      },
     })
     for (const format of formats) {
       const name = `touchledger-${version}-linux-x64.${format}`
@@ -47,6 +56,7 @@ function runMounted(folder) {
       TOUCHLEDGER_TEST_TOTALS: totals,
       TOUCHLEDGER_CLEAN_COMPUTER: root,
       TOUCHLEDGER_PACKAGES: join(folder, 'packages'),
+      TOUCHLEDGER_RELEASE_KEY: join(folder, 'release.key'),
       TOUCHLEDGER_PACKAGE_VERSIONS: versions.join(),
     },
   })
@@ -61,7 +71,7 @@ const missing = missingRight()
 if (step === 'mounted') process.exit(runMounted(given))
 else if (missing !== null) say(`test:packages is skipped: ${missing}`)
 else {
-  installSystemPackages(['electron', 'virtual-display', 'desktop-tools', 'packages'])
+  installSystemPackages(['electron', 'virtual-display', 'desktop-tools', 'packages', 'windows-installers'])
   mkdirSync(cache, { recursive: true, mode: 0o700 })
   if (!existsSync(cleanRoot)) {
     say('setting up a clean Debian 12 in a folder of its own (once, 230 MB)')
@@ -70,7 +80,7 @@ else {
   }
   const folder = mkdtempSync(join(cache, 'run-'))
   try {
-    makePackages(join(folder, 'packages'))
+    makePackages(join(folder, 'packages'), join(folder, 'release.key'))
     run('cp', ['-a', cleanRoot, join(folder, 'root')])
     process.exitCode = inOwnMounts(fileURLToPath(import.meta.url), ['mounted', folder])
   } finally {

@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { repository } from '../launch-electron.mjs'
+import { describeUpdates } from './updates.mjs'
 
 /** Where the packages put the agent. */
 export const installed = '/opt/TouchLedger'
@@ -18,8 +19,10 @@ const files = {
 /**
  * @param {string} unpacked electron-builder's folder
  * @param {string} folder to be made; what was there goes
+ * @param {string} kind of the package
+ * @param {string} version
  */
-export function makeTree(unpacked, folder) {
+export function makeTree(unpacked, folder, kind, version) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'opt'), { recursive: true })
   cpSync(unpacked, join(folder, installed), { recursive: true })
@@ -27,6 +30,7 @@ export function makeTree(unpacked, folder) {
     mkdirSync(dirname(join(folder, to)), { recursive: true })
     cpSync(join(repository, from), join(folder, to))
   }
+  describeUpdates(join(folder, installed, 'resources'), kind, version)
   mkdirSync(join(folder, 'usr/bin'), { recursive: true })
   symlinkSync(`${installed}/touchledger`, join(folder, 'usr/bin/touchledger'))
   // Chromium's sandbox where the kernel keeps user namespaces from people. The packages make root its owner.

@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import type { LookedAtRow } from '../shared/contract/audit.ts'
-import type { Leaving, Page, UnclassifiedWeek } from '../shared/contract/index.ts'
+import type { AgentStatus, Leaving, Page, UnclassifiedWeek } from '../shared/contract/index.ts'
 import type { Connectivity } from './connectivity/connectivity.ts'
 import { noticeDelivery } from './notice/deliver-notices.ts'
 import type { RecordingContext } from './recording-context.ts'
 import type { RulesInForce } from './rules/rules-in-force.ts'
-import { healthOf } from './support/health-of.ts'
+import { healthOf, versionFact, versionNumbersOf } from './support/health-of.ts'
 import { axiosTransport } from './sync/axios-transport.ts'
 import { delivery } from './sync/delivery.ts'
 import { exchangeable, type Wire } from './sync/exchangeable.ts'
@@ -14,6 +15,7 @@ import { realSleep } from './sync/interruptible-sleep.ts'
 import { keyRotation } from './sync/key-rotation.ts'
 import { startSync, type Sync, type SyncStatus } from './sync/sync.ts'
 import { watched } from './sync/watched.ts'
+import { startUpdates, type Updates } from './updates/updates.ts'
 import type { UnclassifiedWindows } from './unclassified/unclassified-windows.ts'
 
 /** Longest wait for the last delivery: the app must exit within a second. */
@@ -41,6 +43,7 @@ export class Sending {
   readonly #exchange: (next: Wire) => void
   readonly #health: HealthReport
   readonly #sync: Sync
+  readonly #updates: Updates | null
   readonly #unsubscribe: () => void
   readonly #ended = new AbortController()
 
@@ -92,6 +95,22 @@ export class Sending {
         this.become(rotated)
       },
     })
+    const { updates } = options
+    this.#updates =
+      updates === undefined
+        ? null
+        : startUpdates(
+            { ...updates, version: options.agentVersion, folder: join(options.dataDirectory, 'updates') },
+            wire,
+            ({ state, version }) => {
+              if (ended.aborted) return
+              const fact = versionFact(version ?? '')
+              if (state === 'ready') events.note('update_ready', fact)
+              if (state === 'failed') events.note('update_failed', fact)
+              changed()
+              void health.contact()
+            },
+          )
     this.#sync = startSync({
       journal,
       transport: watched(wire, ({ kind }) =>
@@ -137,6 +156,11 @@ export class Sending {
     void this.#sync.flush()
   }
 
+  /** Where the agent is with its own version. */
+  updateStatus(): Pick<AgentStatus, 'update'> {
+    return this.#updates === null ? {} : { update: this.#updates.status() }
+  }
+
   status(): SyncStatus {
     return this.#sync.status()
   }
@@ -158,6 +182,8 @@ export class Sending {
   /** Delivers the last records, and says goodbye, if that is quick. Otherwise they wait in the journal for the next start. */
   async end(leaving: Leaving): Promise<void> {
     this.#unsubscribe()
+    // Not awaited: what it has begun is whole or is begun again by the next start.
+    void this.#updates?.stop()
     const enough = new AbortController()
     const last = this.#sync.flush().then(() => this.#health.leave(leaving))
     await Promise.race([last, realSleep(this.#context.options.lastDeliveryMs ?? LAST_DELIVERY_MS, enough.signal)])
@@ -172,7 +198,7 @@ export class Sending {
   }
 
   #transportOf(identity: Identity) {
-    const { fetch, clock } = this.#context.options
-    return axiosTransport({ ...identity, fetch, clock })
+    const { fetch, clock, agentVersion } = this.#context.options
+    return axiosTransport({ ...identity, fetch, clock, agentVersion: versionNumbersOf(agentVersion) ?? undefined })
   }
 }

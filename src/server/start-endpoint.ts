@@ -113,6 +113,8 @@ export interface Endpoint {
 const root = new URL('../../', import.meta.url)
 /** As often as agents send while somebody has the panel open. */
 const CACHE_EXPENSIVE_ANSWERS_MS = 10_000
+/** In the data directory: a folder for each release, as its publisher signed it. */
+const RELEASES_FOLDER = 'releases'
 /** Where no tenants are named. */
 export const ONE_TENANT: readonly TenantAddress[] = [{ id: 'main', host: null, prefix: '' }]
 
@@ -184,6 +186,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
       bodies: { ...defaultBodyLimits, ...options.bodies },
       mailer: openMailer(options.smtpUrl),
       checkAnswers: options.checkAnswers ?? false,
+      version: endpointVersion(),
+      releasesFolder: options.dataFolder === undefined ? null : join(options.dataFolder, RELEASES_FOLDER),
       browserFolder: options.browserFolder ?? fileURLToPath(new URL('out/renderer', root)),
     })
     undo.push(() => closeApp(app))

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { execFile } from 'node:child_process'
-import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,7 +10,7 @@ import { runEndpoint } from '../e2e/support/endpoints.ts'
 import { Hands } from '../e2e/support/hands.ts'
 import { allRows, enrollmentCode, publishTwoPages, type RunningEndpoint } from '../e2e/support/product.ts'
 import { until } from '../e2e/support/waiting.ts'
-import { packageFile, processesFrom, root, runThere, startThere, versions } from './support/clean-computer.ts'
+import { bring, packageFile, processesFrom, root, runThere, startThere, versions } from './support/clean-computer.ts'
 
 // Each package on a clean Debian, used by somebody who is not root: recorded, upgraded while the agent runs, removed.
 
@@ -26,14 +25,6 @@ interface Way {
   install(version: string): Promise<unknown>
   remove(): Promise<unknown>
   removeWithData?(): Promise<unknown>
-}
-
-/** Where a package lies on the clean computer; put there first. */
-const bring = async (format: string, version: string, as = 'root'): Promise<string> => {
-  const place = `/var/tmp/touchledger-${version}.${format}`
-  await cp(packageFile(format, version), join(root, place))
-  await runThere('root', 'chown', as, place)
-  return place
 }
 
 const ways: readonly Way[] = [

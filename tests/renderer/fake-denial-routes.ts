@@ -198,6 +198,16 @@ export function denialRoutes(work: SampleWork): (request: FakeRequest) => Promis
       case 'DELETE findings/*/dismiss':
         dismissed.delete(id)
         return answer({ id })
+      case 'GET releases':
+        return answer({
+          storage: true,
+          releases: [
+            { version: '1.4.0', releasedAt: Date.UTC(2026, 10, 30), kinds: ['linux x64 deb'], fault: null },
+            { version: '1.3.0', releasedAt: null, kinds: [], fault: 'release.sig is missing. Sign the release.' },
+          ],
+          versions: [{ version: '1.3.0', computers: 41 }],
+          rollOut: null,
+        })
       case 'GET undecided-codes':
         return answer({ rows: [{ carc: '308', claims: 3 }] })
       case 'DELETE imports/*': {

@@ -93,6 +93,34 @@ describe.each(storesOfPlainSql)('delivery over HTTP to the %s store', (store) =>
     expect((await spansOf('bad')).map((row) => row.seq)).toEqual([1, 5])
   })
 
+  test('what an agent that is newer than the endpoint records is held, not refused: nothing of the batch is stored', async () => {
+    const device = await enrolledDevice(endpoint, { user: 'newer' })
+    const later = [
+      { ...span(2), mood: 'calm' },
+      { ...span(2), kind: 'later_kind' },
+    ]
+    const from = (version: string) => ({
+      tamper: ({ headers }: { headers: Record<string, string> }) => void (headers['x-agent-version'] = version),
+    })
+    for (const record of later) {
+      const batch = { ...batchOf([span(1)]), records: [span(1), record] }
+      const held = await device.send<Problem>(batch, from('99.0.0'))
+      expect(held).toMatchObject({ status: 426, body: { code: 'unsupported_schema' } })
+      expect(held.body.detail).toContain('Update the endpoint')
+    }
+    expect(await spansOf('newer')).toEqual([])
+    // What is wrong in another way never becomes valid.
+    const wrong = {
+      ...batchOf([span(1)]),
+      records: [span(1), { ...span(2), mood: 'calm', presence: 'gone' }, { seq: 3 }],
+    }
+    const { body } = await device.send(wrong, from('99.0.0'))
+    expect(body.rejected.map(({ seq }) => seq)).toEqual([2, 3])
+    // An agent of this version has made a mistake.
+    const own = await device.send({ ...batchOf([span(4)]), records: [{ ...span(4), mood: 'calm' }] }, from('0.0.1'))
+    expect(own.body.rejected).toMatchObject([{ seq: 4, code: 'invalid_record' }])
+  })
+
   test('a known seq with other content is a fork, and nothing of that batch stays', async () => {
     const device = await enrolledDevice(endpoint, { user: 'fork' })
     await device.send(batchOf([span(1)]))

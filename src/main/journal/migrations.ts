@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import { JournalTooNew } from './errors.ts'
 
-/** SQLite can change a CHECK only with its table. The highest seq is copied too, because its record may be pruned. */
-function withKinds(kinds: readonly string[]): string {
+/** Makes the table of records anew for other kinds: SQLite can change a CHECK only with its table. The highest seq is copied too, because its record may be pruned. */
+export function withKinds(kinds: readonly string[]): string {
   return `
   CREATE TABLE records_next (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -84,12 +84,26 @@ export const migrations: readonly string[] = [
 ]
 
 /**
- * Brings the database to the newest version, each step in one transaction.
- * @throws JournalTooNew if the database is newer.
+ * The oldest version whose agents can use a journal of the newest one: after a roll-back they go on in it, and nothing is lost. Migrations add, so that
+ * the version before stays able to; one that takes something away needs a release in between that no longer uses it.
  */
-export const migrate = (database: Database.Database, steps: readonly string[] = migrations): void => {
+export const USABLE_FROM = 5
+
+/**
+ * Brings the database to the newest version, each step in one transaction. One that a newer agent has made is used as it is, where that agent says so.
+ * @param usableFrom of the newest version
+ * @throws JournalTooNew if the database is newer, and not usable from this version on
+ */
+export const migrate = (
+  database: Database.Database,
+  steps: readonly string[] = migrations,
+  usableFrom = USABLE_FROM,
+): void => {
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version > steps.length) {
+    // 0: nobody has said.
+    const from = Number(database.pragma('application_id', { simple: true }))
+    if (from > 0 && from <= steps.length) return
     throw new JournalTooNew(
       `the journal has version ${version}, but this agent supports only version ${steps.length}: install the newer agent again`,
     )
@@ -99,6 +113,7 @@ export const migrate = (database: Database.Database, steps: readonly string[] = 
       .transaction(() => {
         database.exec(sql)
         database.pragma(`user_version = ${version + index + 1}`)
+        database.pragma(`application_id = ${usableFrom}`)
       })
       .immediate()
   })

@@ -12,7 +12,8 @@ export const onReplaced = (file: string, replaced: () => void, lookEveryMs = LOO
   const end = () => unwatchFile(file)
   watchFile(file, { interval: lookEveryMs, persistent: false }, (now, before) => {
     // 0: the file is not there, as in a computer from which the agent is being removed.
-    if (now.mtimeMs === 0 || now.mtimeMs === before.mtimeMs) return
+    // Of two versions side by side each has its own file, which may be as old as the other's.
+    if (now.mtimeMs === 0 || (now.mtimeMs === before.mtimeMs && now.ino === before.ino)) return
     end()
     replaced()
   })

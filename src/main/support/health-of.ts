@@ -14,6 +14,7 @@ export const healthOf = (status: AgentStatus): DeviceHealth => ({
   backlog: status.backlog,
   quarantined: status.quarantined,
   gapFoundAt: status.gap?.foundAt ?? null,
+  ...(status.update && { update: status.update }),
 })
 
 /** `1.2.3` of `1.2.3-rc.1+build`; null without any. */

@@ -62,6 +62,7 @@ const levels: Partial<Readonly<Record<SupportEventCode, 'warn' | 'error'>>> = {
   sending_failed: 'warn',
   windows_polled: 'warn',
   gap_found: 'warn',
+  update_failed: 'warn',
   new_generation: 'warn',
 }
 

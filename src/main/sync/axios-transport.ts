@@ -3,6 +3,9 @@ import { gzip } from 'node:zlib'
 import { interpretAnswer, parseJson, problemOf } from './answers.ts'
 import { createHttp, endpointPath, type HttpAnswer, type HttpOptions } from './http.ts'
 import { type DeviceKey, requestSigner } from './signing.ts'
+import { AGENT_VERSION_HEADER } from '../../shared/contract/ingest.ts'
+import { isPrivateTransport } from '../../shared/contract/addresses.ts'
+import { updateAnswer } from '../../shared/contract/releases.ts'
 import type { Wire } from './exchangeable.ts'
 import { looksOf, looksPath } from './looks.ts'
 import type { KeySink } from './transport.ts'
@@ -11,6 +14,8 @@ const compress = promisify(gzip)
 
 export interface AxiosTransportOptions extends DeviceKey, HttpOptions {
   readonly endpointUrl: string
+  /** Told with each request. */
+  readonly agentVersion?: string | undefined
   readonly clock?: { now(): number } | undefined
 }
 
@@ -27,8 +32,10 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire & KeySink =
 
   const exchange = async (method: 'GET' | 'POST', path: string, body: Uint8Array | null): Promise<HttpAnswer> => {
     const url = endpointPath(options.endpointUrl, path)
-    const headers: Record<string, string> =
-      body === null ? {} : { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    const headers: Record<string, string> = {
+      ...(options.agentVersion !== undefined && { [AGENT_VERSION_HEADER]: options.agentVersion }),
+      ...(body !== null && { 'content-type': 'application/json', 'content-encoding': 'gzip' }),
+    }
     const attempt = async () =>
       http({ method, url, headers: { ...headers, ...(await sign({ method, url, body }, now() + offsetMs)) }, body })
     const answer = await attempt()
@@ -62,6 +69,23 @@ export const axiosTransport = (options: AxiosTransportOptions): Wire & KeySink =
       if (answer.status >= 200 && answer.status < 300) return 'changed'
       const code = problemOf(answer)?.code
       return code === 'bad_signature' ? 'refused' : code === 'known_key' ? 'taken' : 'unavailable'
+    },
+    async fetchUpdate(version) {
+      const answer = await exchange('GET', `/v1/device/update?version=${encodeURIComponent(version)}`, null)
+      // An endpoint from before updates.
+      if (answer.kind === 'answer' && answer.status === 404) return null
+      if (answer.kind === 'failed' || answer.status !== 200) throw new Error('no answer')
+      return updateAnswer.parse(parseJson(answer.text)).update
+    },
+    async fetchReleaseFile(version, name, from, signal) {
+      const path = `/v1/releases/${encodeURIComponent(version)}/files/${encodeURIComponent(name)}`
+      const url = endpointPath(options.endpointUrl, path)
+      if (!isPrivateTransport(url)) throw new Error('not in clear')
+      const signed = await sign({ method: 'GET', url, body: null }, now() + offsetMs)
+      const range = from > 0 ? { range: `bytes=${from}-` } : {}
+      // Not by axios: a file is not held in memory, and may take longer than any other answer.
+      const fetchFile = options.fetch ?? globalThis.fetch
+      return fetchFile(url, { headers: { ...range, ...signed }, redirect: 'error', signal })
     },
     async fetchRules() {
       const answer = await exchange('GET', '/v1/rules', null)

@@ -1,4 +1,5 @@
 import type { LookedAtRow } from '../../shared/contract/audit.ts'
+import type { SignedRelease } from '../../shared/contract/releases.ts'
 import type { KeyAnswer } from './key-rotation.ts'
 import type {
   Batch,
@@ -58,6 +59,13 @@ export interface LooksSource {
    * @throws ClientProblem `endpoint_unreachable` where the endpoint gave no answer, `failed` for another answer than the list
    */
   fetchLooks(cursor: string | undefined): Promise<Page<LookedAtRow>>
+}
+
+export interface UpdateSource {
+  /** The release that this agent is to become; null: it stays as it is, also where the endpoint is too old for the question. Rejects without an answer. */
+  fetchUpdate(version: string): Promise<SignedRelease | null>
+  /** A file of a release, from a byte on. Rejects without an answer. */
+  fetchReleaseFile(version: string, name: string, from: number, signal: AbortSignal): Promise<Response>
 }
 
 export interface KeySink {

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../shared/contract/brands.ts'
+import { updateWhys } from '../../shared/contract/clients.ts'
 import type { DeviceRow } from '../../shared/contract/reports.ts'
 import { type DeviceStatus, needsSomebody } from '../../shared/device-health/index.ts'
 import { translator } from '../text/translator.ts'
@@ -112,7 +113,8 @@ export function deviceColumns(
       header: t('column.version'),
       wraps: true,
       sortBy: ({ device }) => device.agentVersion,
-      cell: ({ device }) => t('version', { version: device.agentVersion, platform: device.platform }),
+      cell: ({ device: { agentVersion, platform, health } }) =>
+        [t('version', { version: agentVersion, platform }), updateText(health?.update)].filter(Boolean).join('. '),
     },
     {
       id: 'enrolled',
@@ -150,6 +152,15 @@ function Status({ row: { device, status }, zone }: { readonly row: DeviceHealth;
       ))}
     </Tags>
   )
+}
+
+/** What became of the release that the endpoint named; nothing while there is nothing to say. */
+const updateText = (update: NonNullable<DeviceRow['health']>['update']): string | null => {
+  const version = update?.version ?? ''
+  if (update?.state === 'loading' || update?.state === 'ready') return t('updating', { version })
+  if (update?.state !== 'failed') return null
+  const why = updateWhys.find((known) => known === update.why) ?? 'failed'
+  return t('notUpdated', { version, why: t(`updateWhy.${why}`) })
 }
 
 const isoTime = (at: EpochMs | null): string | null => (at === null ? null : new Date(at).toISOString())

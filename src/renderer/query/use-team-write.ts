@@ -11,6 +11,7 @@ const ofDenials = [
 const ofSettings = [
   'me',
   'setup',
+  'releases',
   'settings',
   'settingsVersions',
   'undecidedCodes',

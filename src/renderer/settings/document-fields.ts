@@ -28,6 +28,7 @@ function fieldsOfSection(section: SectionSpec, body: Json): readonly FieldSpec[]
       return teamsOf(body).flatMap((team) => fieldsOfTeam(teamPath(team), body))
     case 'insights':
     case 'report schedules':
+    case 'releases':
     case 'undecided codes':
       return []
   }

@@ -1,3 +1,4 @@
+import { updateStages } from '../../shared/contract/releases.ts'
 import { carcPlaces, manualTimeUses, type SettingsName } from '../../shared/contract/settings.ts'
 import { translator } from '../text/translator.ts'
 import { categoryLabel } from '../ui/labels.ts'
@@ -258,6 +259,44 @@ const organization: DocumentSpec = {
   ],
 }
 
+const updates: DocumentSpec = {
+  name: t('updates.name'),
+  explanation: t('updates.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('updates.title'),
+      explanation: t('updates.titleExplanation'),
+      fields: [
+        {
+          path: 'version',
+          label: t('updates.version'),
+          hint: t('updates.versionHint'),
+          placeholder: t('updates.noVersion'),
+          input: input(text('null')),
+        },
+        {
+          path: 'stage',
+          label: t('updates.stage'),
+          input: {
+            kind: 'select',
+            options: updateStages.map((value) => ({ value, name: t(`updates.stages.${value}`) })),
+          },
+        },
+        {
+          path: 'teams',
+          label: t('updates.teams'),
+          hint: t('updates.teamsHint'),
+          placeholder: t('updates.everyTeam'),
+          input: input(list('empty')),
+        },
+        { path: 'paused', label: t('updates.paused'), hint: t('updates.pausedHint'), input: { kind: 'check' } },
+      ],
+    },
+    { kind: 'releases', title: t('updates.onFile'), explanation: t('updates.onFileExplanation') },
+  ],
+}
+
 /** What the settings screen shows of each document. Values that no field shows stay unchanged. */
 export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   calendar: calendarDocument,
@@ -273,4 +312,5 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   retention,
   publishing,
   organization,
+  updates,
 }

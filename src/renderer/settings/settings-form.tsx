@@ -8,6 +8,7 @@ import { documents } from './documents.ts'
 import { FieldsSection } from './fields-section.tsx'
 import { InsightsSection } from './insights-section.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
+import { ReleasesSection } from './releases-section.tsx'
 import { ReportSchedulesSection } from './report-schedules-section.tsx'
 import { RowsSection } from './rows-section.tsx'
 import { SaveBar } from './save-bar.tsx'
@@ -103,6 +104,8 @@ function Section({ section, ...props }: SectionProps<SectionSpec>) {
       return <InsightsSection section={section} {...props} />
     case 'report schedules':
       return <ReportSchedulesSection section={section} />
+    case 'releases':
+      return <ReleasesSection section={section} />
     case 'undecided codes':
       return <UndecidedCodesSection section={section} />
   }

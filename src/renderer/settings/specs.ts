@@ -47,6 +47,8 @@ export type SectionSpec =
   | { readonly kind: 'insights'; readonly title: string; readonly explanation: string }
   /** What saved schedules of reports have sent, with a test of each. */
   | { readonly kind: 'report schedules'; readonly title: string; readonly explanation: string }
+  /** Releases of the agent on file, and how far the roll-out is. */
+  | { readonly kind: 'releases'; readonly title: string; readonly explanation: string }
   /** CARCs on file that are in no list. */
   | { readonly kind: 'undecided codes'; readonly title: string; readonly explanation: string }
 export interface DocumentSpec {

@@ -27,6 +27,7 @@ import { metricRoutes } from './routes/metrics.ts'
 import { operationRoutes, type OperationOptions } from './routes/operations.ts'
 import { personRoutes } from './routes/people.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
+import { releaseRoutes } from './routes/releases.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -36,6 +37,7 @@ import { worklistRoutes } from './routes/worklist.ts'
 import { serving } from './serve.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
 import type { TenantRouter } from './tenant-router.ts'
+import { openReleases } from '../updates/releases-folder.ts'
 
 export interface AppOptions {
   readonly router: TenantRouter
@@ -46,6 +48,10 @@ export interface AppOptions {
   readonly mailer: Mailer | null
   /** Folder of the built React app. */
   readonly browserFolder: string
+  /** Of this endpoint. */
+  readonly version: string
+  /** Folder of the releases of the agent; null: there is none. */
+  readonly releasesFolder: string | null
   readonly bodies: BodyLimits
   readonly metrics: EndpointMetrics
   readonly operations: OperationOptions
@@ -104,6 +110,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics,
     now,
     limits,
+    version: options.version,
+    releases: openReleases(options.releasesFolder),
+    hasReleaseStorage: options.releasesFolder !== null,
     checkAnswers,
   }
   const serve = serving(app, context)
@@ -113,8 +122,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   providerSignInRoutes(app, context)
   personRoutes(serve)
   ruleRoutes(serve)
-  settingsRoutes(serve)
+  settingsRoutes(serve, context)
   setupRoutes(serve, context)
+  releaseRoutes(serve, context)
   auditRoutes(serve, context)
   alertRoutes(serve, options.mailer !== null)
   worklistRoutes(serve, context)

@@ -7,6 +7,7 @@ import {
   type BatchAck,
   type DeviceRecord,
 } from '../../shared/contract/ingest.ts'
+import { compareVersions } from '../../shared/versions.ts'
 import { FIRST_MONTH, LAST_MONTH } from '../database/months.ts'
 import { describeIssue, issueErrors } from '../errors/issues.ts'
 import { problem, type HttpProblem } from '../errors/problem.ts'
@@ -36,12 +37,20 @@ export interface CheckedBatch {
 
 const OLDEST_VERSION = Math.max(1, SCHEMA_VERSION - 1)
 
+/** Who sends, and to whom: an agent that is newer than this endpoint may know more of a record. */
+export interface BatchVersions {
+  /** As the request says; undefined: an agent from before it said so. */
+  readonly agent: string | undefined
+  readonly endpoint: string
+}
+
 /**
  * Checks the envelope, then each record by itself. Errors never quote the input: it might be a window title.
- * @throws HttpProblem 400 `bad_batch`, 413 `batch_too_large`, 426 `unsupported_schema`, 409 `fork` when two different records of the batch have
+ * @throws HttpProblem 400 `bad_batch`, 413 `batch_too_large`, 426 `unsupported_schema` also where a newer agent sends a field or kind that is not
+ * known here: it keeps its records until this endpoint is updated, 409 `fork` when two different records of the batch have
  * the same seq.
  */
-export function checkBatch(body: unknown): CheckedBatch {
+export function checkBatch(body: unknown, versions?: BatchVersions): CheckedBatch {
   const envelope = batchSchema.safeParse(body)
   if (!envelope.success) throw envelopeProblem(envelope.error)
   const { schemaVersion, generation, sentAt, records: candidates } = envelope.data
@@ -57,10 +66,12 @@ export function checkBatch(body: unknown): CheckedBatch {
   const records = new Map<number, CheckedRecord>()
   const rejected: CheckedBatch['rejected'][number][] = []
   let lastSeq = 0
+  const isFromLater = versions?.agent !== undefined && compareVersions(versions.agent, versions.endpoint) > 0
   for (const candidate of candidates) {
     const { seq } = candidate
     lastSeq = Math.max(lastSeq, seq)
     const parsed = deviceRecordSchema.safeParse(candidate)
+    if (!parsed.success && isFromLater && isOfLater(candidate, parsed.error)) throw laterProblem()
     // A parsed record has its keys in the schema's order.
     const canonical = parsed.success ? JSON.stringify(parsed.data) : asText(candidate)
     const detail = parsed.success ? unstorable(parsed.data, canonical) : detailOf(parsed.error)
@@ -75,6 +86,23 @@ export function checkBatch(body: unknown): CheckedBatch {
   const seqs = [...records.keys(), ...rejected.map(({ seq }) => seq)]
   const known = { seqs, lastSeq, oldestHeld, beginsAt }
   return { generation, sentAt, records: [...records.values()], rejected, ...known }
+}
+
+/** Whether nothing is wrong with a record but fields, or the kind, that this endpoint does not know. */
+function isOfLater(candidate: object, { issues }: z.ZodError): boolean {
+  // One that is a seq alone stands for a record that the agent has set aside.
+  if (!('kind' in candidate) || typeof candidate.kind !== 'string') return false
+  return issues.every(
+    ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_union' && path.join('/') === 'kind'),
+  )
+}
+
+function laterProblem(): HttpProblem {
+  return problem(
+    426,
+    'unsupported_schema',
+    'The agent is newer than this endpoint and records what it does not know. Update the endpoint; the agent keeps its records until then.',
+  )
 }
 
 /** A refused record may be nested deeper than can be written: it is told from others by its seq alone. */

@@ -102,6 +102,7 @@ export const accessTable = {
   approveEnrollment: administration,
   refuseEnrollment: administration,
   revokeDevice: administration,
+  releases: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
   setup: administration,

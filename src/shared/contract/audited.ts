@@ -111,6 +111,9 @@ export const auditedTable = {
   offerWindow: none('keeps nothing of who offered it, which an entry would'),
   changeDeviceKey: { kind: 'recorded', unless: 'the device has the key already' },
   countWeek: none('keeps nothing of whose device counted, which an entry would'),
+  deviceUpdate: none('says which release the agent is to become; its choice by an admin is audited'),
+  releaseFile: none('is a program, the same for everybody'),
+  releases: configuration,
   noticeAcknowledgments: configuration,
 
   setup: configuration,

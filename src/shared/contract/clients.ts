@@ -17,6 +17,30 @@ import type { HiddenKind, Interval } from './work.ts'
 
 export type TrayState = (typeof agentStates)[number]
 
+/** Why an update did not happen. */
+export const updateWhys = [
+  'not_signed',
+  'too_old',
+  'crashed',
+  'no_file',
+  'read_only',
+  'no_service',
+  'not_installed',
+  'unreachable',
+  'damaged',
+  'disk_full',
+  'failed',
+] as const
+export type UpdateWhy = (typeof updateWhys)[number]
+
+/** Where an agent is with its own version. `off`: it takes no updates; `ready`: another version is in its place and takes over. */
+export interface UpdateStatus {
+  readonly state: 'off' | 'current' | 'loading' | 'ready' | 'failed'
+  /** That it is to become. */
+  readonly version: string | null
+  readonly why: UpdateWhy | null
+}
+
 export interface AgentStatus {
   readonly state: TrayState
   /** Why attention is needed or recording is paused, in plain words. */
@@ -64,6 +88,8 @@ export interface AgentStatus {
   readonly noticeDue?: boolean
   /** Left out before the device has rules. */
   readonly rulesHealth?: RulesHealth
+  /** Left out before the device is enrolled, and where no package installed the agent. */
+  readonly update?: UpdateStatus
 }
 
 /** What the agent does not do of what the endpoint's rules say. */

@@ -7,6 +7,9 @@ export const healthWord = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
 /** Numbers with dots, such as 33.2.1, without a suffix after a dash. */
 export const versionNumbers = z.string().regex(/^\d{1,6}(\.\d{1,6}){0,4}$/)
 
+/** Of `UpdateStatus`. */
+const updateWord = z.string().regex(/^[a-z_]{1,40}$/)
+
 export const agentStates = ['recording', 'paused', 'not_working_hours', 'notice_due', 'needs_attention'] as const
 
 /** Why an agent will not be heard from: the person or a program ended it, or the computer sleeps or shuts down. */
@@ -35,6 +38,11 @@ export const deviceHealthSchema = z.object({
   quarantined: count,
   /** When records were last found missing on the device. */
   gapFoundAt: epochMs.nullable(),
+  /** What became of the release that the endpoint named last. Left out by agents that no package installed. */
+  update: z
+    .object({ state: updateWord, version: versionNumbers.nullable(), why: updateWord.nullable() })
+    .optional()
+    .describe('off, current, loading, ready or failed; a later agent may say others'),
   /** The last report before silence says why; left out in all others. */
   leaving: z.enum(leavingReasons).optional(),
 })

@@ -18,6 +18,9 @@ import { privateTimeRecordSchema, removedRecordSchema } from './private-time.ts'
 import { ratings, systemKinds } from './ruleset.ts'
 import { attributions, deviceHiddenKinds, presences } from './work.ts'
 
+/** Header by which an agent says its version with each request. An endpoint that is older holds what it does not know, in place of refusing it. */
+export const AGENT_VERSION_HEADER = 'x-agent-version'
+
 /** The endpoint accepts this version and the one before it. */
 export const SCHEMA_VERSION = 1
 /** Most records in one batch. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { denialStates } from './denials.ts'
 import { alertingSchema, reportsSchema } from './delivery-settings.ts'
+import { updatesSchema } from './releases.ts'
 import { clockTime, haveOwnIds, id, label, weekdays, zone } from './settings-fields.ts'
 
 export * from './delivery-settings.ts'
@@ -306,6 +307,7 @@ export const settingsSchemas = {
   retention: retentionSchema,
   publishing: publishingSchema,
   organization: organizationSchema,
+  updates: updatesSchema,
 } as const
 export type SettingsName = keyof typeof settingsSchemas
 export type Settings<Name extends SettingsName> = z.infer<(typeof settingsSchemas)[Name]>

@@ -10,6 +10,9 @@ export const supportEventCodes = [
   'started',
   'not_enrolled',
   'enrolled',
+  /** A second start stated a code: it is tried, or the device is enrolled already. */
+  'code_taken',
+  'code_not_needed',
   'recording',
   'rules_taken',
   'rules_refused',
@@ -33,6 +36,9 @@ export const supportEventCodes = [
   'crashed',
   'restarting',
   'gave_up',
+  /** Another version was installed over this one, or could not be. */
+  'update_ready',
+  'update_failed',
 ] as const
 export type SupportEventCode = (typeof supportEventCodes)[number]
 

@@ -5,6 +5,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { denialRoutes, importRoutes } from './routes/denials.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { performanceReportRoutes } from './routes/performance-report.ts'
+import { releaseRoutes } from './routes/releases.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { requestOf, type AnswerOf, type BodyOf, type ParamsOf, type Route, type RouteRequest } from './routes/route.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -56,6 +57,7 @@ export const teamReads = {
     searchClaims,
   },
   ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
+  releases: releaseRoutes.releases,
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const
 

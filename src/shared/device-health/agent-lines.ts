@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../contract/clients.ts'
+import type { AgentStatus, UpdateStatus, UpdateWhy } from '../contract/clients.ts'
 import { BEHIND_FROM_RECORDS, CLOCK_OFF_MS } from './device-status.ts'
 import { MINUTE_MS } from '../time.ts'
 
@@ -24,6 +24,7 @@ export type HealthLineId =
   | 'companions'
   | 'rules'
   | 'version'
+  | 'update'
 
 const line = (tone: HealthTone) => (id: HealthLineId, words: string) => ({ id, tone, words })
 const ok = line('ok')
@@ -55,6 +56,7 @@ export function agentLines(status: AgentStatus): readonly HealthLine[] {
     companionLine(status),
     rules(status),
     ok('version', `TouchLedger ${status.agentVersion}, rules version ${status.rulesVersion}`),
+    ...(status.update ? [update(status.update)] : []),
   ]
 }
 
@@ -101,6 +103,29 @@ function rules({ rulesHealth, rulesVersion }: AgentStatus): HealthLine {
   const waiting = rulesHealth?.waitingVersion ?? null
   if (waiting !== null) return note('rules', `Version ${waiting} waits: rules change at most every ten minutes`)
   return ok('rules', 'The rules are followed as they were published')
+}
+
+const updateFaults: Readonly<Record<UpdateWhy, string>> = {
+  not_signed: 'its publisher did not sign it',
+  too_old: 'it is older than its publisher lets this version go back',
+  crashed: 'it crashed here three times and was rolled back',
+  no_file: 'it has no file for this computer',
+  read_only: 'you may not write to the program’s folder; your IT installs new versions',
+  no_service: 'the update service of this computer is off; your IT installs new versions',
+  not_installed: 'the update service of this computer has not installed it',
+  unreachable: 'the endpoint cannot be reached; it is tried again',
+  damaged: 'the file is damaged; it is loaded again',
+  disk_full: 'the disk is full; it is tried again',
+  failed: 'it could not be installed; it is tried again',
+}
+
+function update({ state, version, why }: UpdateStatus): HealthLine {
+  if (state === 'off')
+    return note('update', 'This agent takes no updates from its endpoint; your IT installs new versions')
+  if (state === 'failed')
+    return note('update', `Version ${version ?? 'unknown'} is not installed: ${updateFaults[why ?? 'failed']}`)
+  if (state === 'loading') return ok('update', `Version ${version} is being loaded`)
+  return ok('update', state === 'ready' ? `Version ${version} takes over` : 'This version is the one to run')
 }
 
 /** The first few of a list of any length. */

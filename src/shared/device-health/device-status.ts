@@ -1,6 +1,7 @@
 import type { EpochMs } from '../contract/brands.ts'
 import type { DeviceRow } from '../contract/reports.ts'
 import { HOUR_MS, MINUTE_MS } from '../time.ts'
+import { compareVersions } from '../versions.ts'
 import { leftAs } from './stopped-at.ts'
 
 /** A running agent contacts the endpoint at least every few minutes. */
@@ -72,7 +73,7 @@ export function deviceStatusOf(device: DeviceRow, now: EpochMs, newestVersion: s
     behind: (health?.backlog ?? 0) >= BEHIND_FROM_RECORDS ? (health?.backlog ?? 0) : false,
     // Skipped if `cannot_see_windows` already explains it.
     needs_attention: health?.state === 'needs_attention' && health.observable,
-    old_version: isOlder(device.agentVersion, newestVersion),
+    old_version: compareVersions(device.agentVersion, newestVersion) < 0,
     journal_began_anew: gaps.journals > 1 && (gaps.journalSince ?? false),
     never_reported: lastSeenAt === null,
     notice_due: health?.state === 'notice_due',
@@ -100,23 +101,4 @@ export function byAttention(
 
 function urgency({ issues: [first] }: DeviceStatus): number {
   return first === undefined ? deviceIssueKinds.length : deviceIssueKinds.indexOf(first.kind)
-}
-
-/** The highest of these versions by number, without suffixes; '' if there is none. */
-export function newestOf(versions: readonly string[]): string {
-  const known = versions.filter((version) => numbersOf(version) !== null)
-  return known.reduce((newest, version) => (isOlder(newest, version) ? version : newest), known[0] ?? '')
-}
-
-function isOlder(version: string, than: string): boolean {
-  const [one, other] = [numbersOf(version), numbersOf(than)]
-  if (one === null || other === null) return false
-  const differs = one.findIndex((number, index) => number !== other[index])
-  return differs >= 0 && (one[differs] ?? 0) < (other[differs] ?? 0)
-}
-
-/** Null for a version without numbers, such as `sample`. */
-function numbersOf(version: string): readonly number[] | null {
-  const found = /^(\d+)\.(\d+)\.(\d+)/.exec(version)
-  return found && found.slice(1).map(Number)
 }

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { DirectoryInUse } from '../../../src/host/directory-lock.ts'
 import { JournalTooNew } from '../../../src/main/journal/errors.ts'
 import { openJournal } from '../../../src/main/journal/journal.ts'
-import { migrate, migrations } from '../../../src/main/journal/migrations.ts'
+import { migrate, migrations, withKinds } from '../../../src/main/journal/migrations.ts'
 import { reads } from '../../../src/main/journal/statements.ts'
 import { temporaryDirectory } from './support/directory.ts'
 import { openTestJournal } from './support/open.ts'
@@ -98,7 +98,7 @@ describe('a damaged database', () => {
 })
 
 describe('migrations', () => {
-  test('a database of a newer agent is refused and left untouched', () => {
+  test('a database of a newer agent that this one cannot use is refused and left untouched', () => {
     const directory = temporaryDirectory()
     const journal = openTestJournal(directory)
     journal.write((tx) => tx.append(spanAt(0)))
@@ -106,6 +106,7 @@ describe('migrations', () => {
     const file = join(directory, 'journal.db')
     const newer = new Database(file)
     newer.pragma(`user_version = ${migrations.length + 1}`)
+    newer.pragma(`application_id = ${migrations.length + 1}`)
     newer.close()
     expect(() => openJournal(directory)).toThrow(JournalTooNew)
     const again = new Database(file)
@@ -113,6 +114,40 @@ describe('migrations', () => {
     again.close()
     expect(openTestJournal(directory).counts().waiting).toBe(1)
     expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([])
+  })
+
+  test('after a roll-back an agent goes on in the journal of a newer one that only added, and the newer one finds everything', () => {
+    const directory = temporaryDirectory()
+    const journal = openTestJournal(directory)
+    journal.write((tx) => tx.append(spanAt(0)))
+    const { generation } = journal
+    journal.close()
+    // As a newer agent leaves it: a column more, and a record of a kind that this agent does not know.
+    const newer = new Database(join(directory, 'journal.db'))
+    const added = withKinds(['span', 'touch', 'hidden_tag', 'later']) + 'ALTER TABLE records ADD COLUMN later TEXT;'
+    const kinds = [...migrations, added]
+    migrate(newer, kinds, migrations.length)
+    newer
+      .prepare(`INSERT INTO records (kind, started_at, ended_at, body, later) VALUES ('later', 5, 6, ?, 'x')`)
+      .run(JSON.stringify({ kind: 'later', startedAt: 5, endedAt: 6, mood: 'calm' }))
+    newer.close()
+
+    const back = openTestJournal(directory)
+    expect([back.generation, back.recovered]).toEqual([generation, null])
+    const seq = back.write((tx) => tx.append(spanAt(900_000)))
+    expect(back.waiting(10)).toMatchObject([{ seq: 1 }, { seq: 2, kind: 'later', mood: 'calm' }, { seq, kind: 'span' }])
+    back.acknowledge({ through: 2, rejected: [] })
+    back.close()
+
+    const again = new Database(join(directory, 'journal.db'))
+    migrate(again, kinds, migrations.length)
+    const rows = again.prepare('SELECT seq, state, later FROM records ORDER BY seq').all()
+    expect(rows).toEqual([
+      { seq: 1, state: 'acked', later: null },
+      { seq: 2, state: 'acked', later: 'x' },
+      { seq, state: 'waiting', later: null },
+    ])
+    again.close()
   })
 
   test('each migration runs once, in order; a failed one leaves the earlier version', () => {

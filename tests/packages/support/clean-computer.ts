@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { repository } from '../../../scripts/launch-electron.mjs'
@@ -18,6 +19,9 @@ export const versions = given('TOUCHLEDGER_PACKAGE_VERSIONS').split(',') as [str
 export const packageFile = (format: string, version: string): string =>
   join(given('TOUCHLEDGER_PACKAGES'), `touchledger-${version}-linux-x64.${format}`)
 
+/** Their publisher's key, PEM. */
+export const releaseKey = (): string => readFileSync(given('TOUCHLEDGER_RELEASE_KEY'), 'utf8')
+
 const enter = (user: string, command: readonly string[]): string[] => [
   ...['--mount', '--propagation', 'private', 'sh', join(repository, 'scripts/packages/enter.sh'), root, user],
   ...command,
@@ -26,6 +30,14 @@ const enter = (user: string, command: readonly string[]): string[] => [
 /** Runs a command there, as the given user. @returns what it prints; @throws with what it said if it fails */
 export const runThere = async (user: string, ...command: readonly string[]): Promise<string> =>
   (await promisify(execFile)('unshare', enter(user, command), { maxBuffer: 64 * 1024 * 1024 })).stdout
+
+/** Where a package lies on the clean computer; put there first. */
+export const bring = async (format: string, version: string, as = 'root'): Promise<string> => {
+  const place = `/var/tmp/touchledger-${version}.${format}`
+  await cp(packageFile(format, version), join(root, place))
+  await runThere('root', 'chown', as, place)
+  return place
+}
 
 /** Starts a program there that goes on. @returns what it has said so far */
 export const startThere = (user: string, ...command: readonly string[]): { said(): string } => {

@@ -92,9 +92,10 @@ export async function deviceWithCode(endpoint: { url: string; database?: Databas
     /** Says how it is. */
     report: <Body = unknown>(health: unknown) =>
       post<Body>(new Uint8Array(gzipSync(JSON.stringify(health))), {}, '/v1/health'),
-    get: async <Body>(path: string) => {
+    get: async <Body>(path: string, more: Record<string, string> = {}) => {
       const url = endpoint.url + path
-      return answerOf<Body>(await fetch(url, { headers: await sign({ method: 'GET', url, body: null }, Date.now()) }))
+      const signature = await sign({ method: 'GET', url, body: null }, Date.now())
+      return answerOf<Body>(await fetch(url, { headers: { ...more, ...signature } }))
     },
   }
 }

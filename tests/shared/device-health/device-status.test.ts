@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AgentStatus, DeviceRow } from '../../../src/shared/contract/index.ts'
-import { agentLines, byAttention, newestOf, deviceStatusOf } from '../../../src/shared/device-health/index.ts'
+import { agentLines, byAttention, deviceStatusOf } from '../../../src/shared/device-health/index.ts'
+import { newestOf } from '../../../src/shared/versions.ts'
 import { fineHealth } from './fine-health.ts'
 
 const NOW = 1_795_000_000_000

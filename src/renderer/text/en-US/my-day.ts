@@ -395,6 +395,7 @@ export const myDay = {
       companions: 'Browsers',
       rules: 'Rules',
       version: 'Version',
+      update: 'Updates',
     },
     tone: { ok: 'OK', note: 'Note', attention: 'Needs attention' },
     toneMeaning: { ok: 'No action needed', note: 'Good to know; no action needed', attention: 'Someone has to act' },

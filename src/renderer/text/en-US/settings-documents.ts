@@ -284,6 +284,36 @@ export const settingsDocuments = {
     organizationName: 'Name',
   },
 
+  updates: {
+    name: 'Updates',
+    explanation: 'Which version the agents are. They take only what its publisher signed.',
+    title: 'Roll-out',
+    titleExplanation:
+      'Agents ask every few hours, and take over while people work. To roll back, choose the earlier version for all computers.',
+    version: 'Version',
+    versionHint: 'One of the releases below.',
+    noVersion: 'Agents stay as they are',
+    stage: 'Computers',
+    stages: { '5%': '5 % first', '25%': '25 %', all: 'All' },
+    teams: 'Teams',
+    teamsHint: 'With commas. In a small office, begin with one team: 5 % of a few computers can be none.',
+    everyTeam: 'Every team',
+    paused: 'Paused',
+    pausedHint: 'No further computer takes it. Those that have it keep it.',
+    onFile: 'Releases and computers',
+    onFileExplanation:
+      'Whoever runs the endpoint copies a signed release into the folder releases of its data directory.',
+    loading: 'Loading the releases…',
+    loadFailed: 'The releases could not be loaded',
+    noStorage: 'This endpoint has no data directory, so it holds no releases. Start it with --data.',
+    none: 'No release is on file.',
+    release: 'Version {version}, {date}: {kinds}',
+    faulty: 'Version {version} is not handed out: {fault}',
+    progress:
+      'Version {version}: the roll-out lets in {computers, number} of {of, plural, one {# computer} other {# computers}}; {there, number} of these {there, plural, one {runs} other {run}} it.',
+    runs: 'Version {version} runs on {computers, plural, one {# computer} other {# computers}}',
+  },
+
   targets: {
     label: '{metric} ({unit})',
     target: 'Target',

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from '../../database/database.ts'
 import type { Authenticate } from '../authenticate.ts'
 import type { EndpointMetrics } from '../../monitoring/endpoint-metrics.ts'
+import type { Releases } from '../../updates/releases-folder.ts'
 import type { Tenant } from '../tenant.ts'
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -19,6 +20,11 @@ export interface RouteContext {
   /** Epoch ms. */
   readonly now: () => number
   readonly limits: RateLimits
+  /** Of this endpoint. */
+  readonly version: string
+  /** Of every tenant: a release belongs to its publisher. */
+  readonly releases: Releases
+  readonly hasReleaseStorage: boolean
   /** Answers are checked against their contract: in tests and in development. */
   readonly checkAnswers: boolean
 }

@@ -1,5 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { deviceRoutes as routes } from '../../../shared/contract/routes/devices.ts'
+import { versionNumbers } from '../../../shared/contract/health.ts'
+import { AGENT_VERSION_HEADER } from '../../../shared/contract/ingest.ts'
 import { changeDeviceKey } from '../../identity/change-device-key.ts'
 import { enroll } from '../../identity/enrollment.ts'
 import { cancelEnrollmentCode, createEnrollmentCode, openEnrollmentCodes } from '../../identity/enrollment-codes.ts'
@@ -7,23 +8,22 @@ import { createEnrollmentKey, openEnrollmentKeys, revokeEnrollmentKey } from '..
 import { approveRequest, refuseRequest, waitingRequests } from '../../identity/enrollment-requests.ts'
 import { revokeDevice } from '../../identity/revoke-device.ts'
 import { listAcknowledgments, saveAcknowledgment } from '../../identity/notice-acknowledgments.ts'
-import type { Device, Principal } from '../../identity/principal.ts'
 import { checkBatch } from '../../ingest/check-batch.ts'
 import { ingestBatch } from '../../ingest/ingest.ts'
 import { saveHealth } from '../../ingest/save-health.ts'
 import { keepOffer } from '../../rules/offered-windows.ts'
 import { countWeek } from '../../rules/unclassified-weeks.ts'
 import { currentRules } from '../../rules/rules-store.ts'
-import { principalOf } from '../authenticate.ts'
 import { pageOfAll } from '../filters.ts'
+import { deviceOf, perDevice } from '../per-device.ts'
 import type { Serve } from '../serve.ts'
 import { enrollmentAttempts } from '../enrollment-attempts.ts'
 import type { App, RouteContext } from './context.ts'
 
 /** How devices come in, and what they send. */
-export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: RouteContext): void {
+export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now, version }: RouteContext): void {
   const attempts = enrollmentAttempts(app, limits)
-  const perDevice = { rateLimit: { perMinute: limits.batches, by: deviceKey } }
+  const limited = perDevice(limits)
 
   serve(routes.createEnrollmentKey, ({ tenant, body, acting }) => createEnrollmentKey(tenant.database, body, acting))
   serve(routes.enrollmentKeys, async ({ tenant, params }) =>
@@ -72,7 +72,8 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
   serve(
     routes.sendBatch,
     async ({ tenant, principal, request }) => {
-      const batch = checkBatch(request.body)
+      const agent = versionNumbers.safeParse(request.headers[AGENT_VERSION_HEADER]).data
+      const batch = checkBatch(request.body, { agent, endpoint: version })
       const device = deviceOf(principal)
       const ack = await ingestBatch(tenant, device, batch, now())
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
@@ -80,7 +81,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       tenant.signals.wake('roll_up', 'dirty_claims')
       return { ...ack, ...(tenant.panelWatch.isShown(device.userId) && { watched: true }) }
     },
-    perDevice,
+    limited,
   )
   serve(
     routes.reportHealth,
@@ -88,7 +89,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       await saveHealth(tenant.database, deviceOf(principal), body, now())
       return null
     },
-    perDevice,
+    limited,
   )
   serve(
     routes.acknowledgeNotice,
@@ -96,7 +97,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       await saveAcknowledgment(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
-    perDevice,
+    limited,
   )
   serve(
     routes.offerWindow,
@@ -104,7 +105,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       await keepOffer(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
-    perDevice,
+    limited,
   )
   serve(
     routes.changeDeviceKey,
@@ -112,7 +113,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       await changeDeviceKey(tenant.database, deviceOf(principal), body, acting)
       return null
     },
-    perDevice,
+    limited,
   )
   serve(
     routes.countWeek,
@@ -120,18 +121,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now }: R
       await countWeek(tenant.database, deviceOf(principal).deviceId, body, now())
       return null
     },
-    perDevice,
+    limited,
   )
   serve(routes.noticeAcknowledgments, async ({ scope, params }) => pageOfAll(await listAcknowledgments(scope), params))
-}
-
-/** @throws when a person got in: an error of the program, not of the caller. */
-function deviceOf(principal: Principal): Device {
-  if (principal.kind !== 'device') throw new Error('the route lets only devices in')
-  return principal
-}
-
-function deviceKey(request: FastifyRequest): string {
-  const principal = principalOf(request)
-  return principal.kind === 'device' ? principal.deviceId : request.ip
 }

@@ -12,18 +12,22 @@ import { rotateStorageKey } from '../../rollups/rotate-storage-key.ts'
 import { readSettings, writeSettings, type SettingsChange } from '../../settings/settings-store.ts'
 import { listSettingsVersions, restoreSettings } from '../../settings/settings-versions.ts'
 import { pageOf } from '../filters.ts'
+import type { UpdateSettings } from '../../../shared/contract/releases.ts'
+import { checkChoice } from '../../updates/answers.ts'
+import type { Releases } from '../../updates/releases-folder.ts'
 import type { Serve } from '../serve.ts'
 import type { Tenant } from '../tenant.ts'
+import type { RouteContext } from './context.ts'
 
 /** What admins set beside the rules: calendar, contracts, routing, places of CARCs, payers, SLAs, alerting, economics. */
-export function settingsRoutes(serve: Serve): void {
+export function settingsRoutes(serve: Serve, { releases }: Pick<RouteContext, 'releases'>): void {
   serve(routes.settings, async ({ tenant, params, reply }) =>
     answered(reply, await readSettings(tenant.database, nameIn(params.name))),
   )
   serve(routes.saveSettings, async ({ tenant, params, acting, principal, request, reply }) => {
     const name = nameIn(params.name)
     const sample = params.sample !== undefined
-    const change = { ...changeOf(name, params.ifMatch, acting, personOf(principal)), sample }
+    const change = { ...changeOf(name, params.ifMatch, acting, personOf(principal), releases), sample }
     return saved(tenant, reply, await writeSettings(tenant.database, name, request.body, change))
   })
   serve(routes.settingsVersions, async ({ tenant, params }) =>
@@ -31,7 +35,7 @@ export function settingsRoutes(serve: Serve): void {
   )
   serve(routes.restoreSettings, async ({ tenant, params, acting, principal, reply }) => {
     const name = nameIn(params.name)
-    const change = changeOf(name, params.ifMatch, acting, personOf(principal))
+    const change = changeOf(name, params.ifMatch, acting, personOf(principal), releases)
     return saved(tenant, reply, await restoreSettings(tenant.database, name, params.version, change))
   })
   serve(routes.rotateClaimKey, ({ tenant, acting }) => rotateStorageKey(tenant.database, acting))
@@ -45,10 +49,14 @@ const changeOf = (
   baseVersion: number | undefined,
   acting: Acting,
   person: Person,
+  releases: Releases,
 ): SettingsChange => ({
   ...{ baseVersion, ...acting },
   ...(name === 'carcPlacing' && { apply: applyCarcPlacing(acting) }),
   ...(name === 'payers' && { apply: applyPayerAliases(acting) }),
+  ...(name === 'updates' && {
+    apply: (_queries, _before, after) => checkChoice(releases, (after as UpdateSettings).version),
+  }),
   ...(name === 'publishing' && { hold: holdOneAdmin(person, acting) }),
 })
 

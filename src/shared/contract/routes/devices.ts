@@ -140,7 +140,11 @@ export const deviceRoutes = routes({
       { status: 400, code: 'bad_batch', when: 'the batch does not have the expected shape' },
       { status: 409, code: 'fork', when: 'a known sequence number comes with other content' },
       { status: 413, code: 'batch_too_large', when: 'it has too many records' },
-      { status: 426, code: 'unsupported_schema', when: 'the endpoint does not speak its schema version' },
+      {
+        status: 426,
+        code: 'unsupported_schema',
+        when: 'the endpoint does not speak its schema version, or the agent is newer and records what it does not know',
+      },
       revoked,
       tooManyRequests,
     ],

@@ -6,6 +6,7 @@ import { deviceRoutes } from './devices.ts'
 import { metricRoutes } from './metrics.ts'
 import { personRoutes } from './people.ts'
 import { performanceReportRoutes } from './performance-report.ts'
+import { releaseRoutes } from './releases.ts'
 import { reportRoutes } from './reports.ts'
 import { ruleRoutes } from './rules.ts'
 import { settingsRoutes } from './settings.ts'
@@ -24,6 +25,7 @@ export const everyRoute = {
   ...metricRoutes,
   ...personRoutes,
   ...performanceReportRoutes,
+  ...releaseRoutes,
   ...reportRoutes,
   ...ruleRoutes,
   ...settingsRoutes,

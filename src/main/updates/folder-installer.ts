@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { fileFault, UpdateFailure } from './failure.ts'
+import type { Installer } from './installer.ts'
+import { oldestOf, type UpdatableProgram } from './program.ts'
+
+// The folder of a tar.gz: `touchledger`, the starter; `versions/VERSION`, the programs; `current`, a link to one of them; `updates`, the state of
+// updates, which the starter (build/linux/start.sh) reads too.
+
+/** The archive's own folder. */
+const TOP = 'touchledger'
+
+type FolderProgram = Pick<UpdatableProgram, 'folder' | 'state'>
+
+/**
+ * Unpacks a version beside the one that runs, and turns the link `current` to it: the rename of a link is one step, so there is a whole version at any
+ * moment. The new one is on trial until {@link endTrial}.
+ */
+export const folderInstaller = ({ folder, state }: FolderProgram): Installer => ({
+  obstacle: async () => {
+    const isWritable = async (path: string) => access(path, constants.W_OK)
+    try {
+      await Promise.all([isWritable(folder), isWritable(join(folder, 'versions'))])
+      return null
+    } catch {
+      return 'read_only'
+    }
+  },
+  async install({ file, version }) {
+    const unpacked = join(state, 'unpacked')
+    try {
+      const before = basename(await readlink(join(folder, 'current')))
+      // Unpacked by hand meanwhile.
+      if (before === version) return
+      await rm(unpacked, { recursive: true, force: true })
+      await mkdir(unpacked, { recursive: true })
+      await unpack(file, unpacked)
+      const next = join(unpacked, TOP, 'versions', version)
+      for (const name of ['touchledger', 'resources/installed']) {
+        await access(join(next, name)).catch(() => Promise.reject(new UpdateFailure('damaged')))
+      }
+      const place = join(folder, 'versions', version)
+      await rm(place, { recursive: true, force: true })
+      await rename(next, place)
+      const others = (await readdir(join(unpacked, TOP))).filter((name) => name !== 'versions' && name !== 'current')
+      for (const name of others) await rename(join(unpacked, TOP, name), join(folder, name))
+      await rm(join(state, 'tries'), { force: true })
+      await replaceFile(join(state, 'trial'), before)
+      await turnCurrent(folder, version)
+    } catch (error) {
+      throw fileFault(error)
+    } finally {
+      await rm(unpacked, { recursive: true, force: true }).catch(() => {})
+    }
+  },
+})
+
+/**
+ * This version works: it is not on trial any more, and says from now on which versions may come back. What is neither this one nor the one before it
+ * is deleted. Without a trial nothing changes but that.
+ */
+export async function endTrial(program: FolderProgram, resources: string, version: string): Promise<void> {
+  const { folder, state } = program
+  const current = basename(await readlink(join(folder, 'current')).catch(() => ''))
+  // Another version has taken its place meanwhile, and has its own trial.
+  if (current !== version) return
+  await mkdir(state, { recursive: true })
+  await replaceFile(join(state, 'oldest'), oldestOf(resources, program, version))
+  await rename(join(state, 'trial'), join(state, 'before')).catch(() => {})
+  await rm(join(state, 'tries'), { force: true })
+  const before = (await readFile(join(state, 'before'), 'utf8').catch(() => '')).trim()
+  for (const name of await readdir(join(folder, 'versions'))) {
+    if (name !== current && name !== before) await rm(join(folder, 'versions', name), { recursive: true, force: true })
+  }
+}
+
+async function unpack(file: string, folder: string): Promise<void> {
+  try {
+    await promisify(execFile)('tar', ['-xzf', file, '-C', folder], { env: { ...process.env, LC_ALL: 'C' } })
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
+    throw /no space left|quota exceeded/i.test(said) ? new UpdateFailure('disk_full', error) : fileFault(error)
+  }
+}
+
+async function turnCurrent(folder: string, version: string): Promise<void> {
+  const next = join(folder, 'current.next')
+  await rm(next, { force: true })
+  await symlink(join('versions', version), next)
+  await rename(next, join(folder, 'current'))
+}
+
+/** The file has what it had or the new text, at any moment. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.next`, `${text}\n`)
+  await rename(`${path}.next`, path)
+}
