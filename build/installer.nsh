@@ -34,10 +34,12 @@
     ${if} $R5 == ""
       ${exitDo}
     ${endif}
+    # LogicLib reads ${orIf} after ${andIf} from left to right: the sign before decides first.
+    ${if} $R4 != " "
+    ${andIf} $R4 != '"'
+      StrCpy $R5 ""
+    ${endif}
     ${if} $R5 == "/${PARAMETER}="
-    ${andIf} $R4 == " "
-    ${orIf} $R5 == "/${PARAMETER}="
-    ${andIf} $R4 == '"'
       IntOp $R2 $R2 + $R3
       StrCpy $R5 $R0 1 $R2
       ${if} $R5 == '"'

@@ -3,10 +3,12 @@
  *
  *   touchledger-windows.exe watch                          the window in front and the user's presence, as lines of JSON
  *   touchledger-windows.exe end                            started by installers: ends the agents of this folder
+ *   touchledger-windows.exe delete-data                    started by the MSI: deletes what all users' agents have recorded
  *   touchledger-windows.exe chrome-extension://ID/ …       started by a browser: the companion's relay to the agent
  *
- * docs/windows.md describes both.
+ * docs/windows.md describes them.
  */
+#include "delete-data.h"
 #include "end.h"
 #include "relay.h"
 #include "watch.h"
@@ -16,7 +18,8 @@
 int wmain(int count, wchar_t **words) {
   if (count == 2 && wcscmp(words[1], L"watch") == 0) return watch();
   if (count == 2 && wcscmp(words[1], L"end") == 0) return end_agents();
+  if (count == 2 && wcscmp(words[1], L"delete-data") == 0) return delete_data();
   if (is_browser_call(count, words)) return relay(count, words);
-  fputs("usage: touchledger-windows.exe watch|end\n", stderr);
+  fputs("usage: touchledger-windows.exe watch|end|delete-data\n", stderr);
   return 2;
 }

@@ -18,7 +18,7 @@ const flags = [
   '-s',
 ]
 const reproducible = ['-Wl,--no-insert-timestamp', '-ffile-prefix-map=.=']
-const libraries = ['-lwtsapi32', '-lole32', '-loleaut32', '-luuid']
+const libraries = ['-lwtsapi32', '-lole32', '-loleaut32', '-luuid', '-luserenv']
 
 /**
  * @param {string} folder of sources, in this repository

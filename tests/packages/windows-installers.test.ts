@@ -114,11 +114,12 @@ describe('the MSI', () => {
       rows('CustomAction').find(([action]) => action === name),
     )
     expect(end?.[3]).toBe('"[APPLICATIONFOLDER]resources\\windows\\touchledger-windows.exe" end')
-    expect(remove?.[3]).toContain('AppData\\Local\\TouchLedger')
+    expect(remove?.[3]).toBe('"[APPLICATIONFOLDER]resources\\windows\\touchledger-windows.exe" delete-data')
     const steps = rows('InstallExecuteSequence')
     const at = (name: string) => Number(steps.find(([action]) => action === name)?.[2])
     expect(at('EndAgents')).toBeGreaterThan(at('InstallInitialize'))
-    expect(at('EndAgents')).toBeLessThan(at('RemoveFiles'))
+    expect(at('EndAgents')).toBeLessThan(at('DeleteData'))
+    expect(at('DeleteData')).toBeLessThan(at('RemoveFiles'))
     expect(steps.find(([action]) => action === 'DeleteData')?.[1]).toBe(
       'REMOVE="ALL" AND PURGE AND NOT UPGRADINGPRODUCTCODE',
     )
