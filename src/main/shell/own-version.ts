@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { app } from 'electron'
 import type { AgentOptions, Log } from '../agent.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { debInstaller } from '../updates/deb-installer.ts'
 import { endTrial, folderInstaller } from '../updates/folder-installer.ts'
+import { nsisInstaller } from '../updates/nsis-installer.ts'
 import { oldestOf, type Program, readProgram, type UpdatableProgram } from '../updates/program.ts'
 import type { Installer } from '../updates/installer.ts'
 
@@ -24,9 +26,14 @@ export const updatesHere = (syncEveryMs: number | undefined): AgentOptions['upda
   }
 }
 
-const installerOf = (program: UpdatableProgram): Installer | null => {
+const installerOf = (program: UpdatableProgram): Installer => {
   if (program.kind === 'tar.gz') return folderInstaller(program)
-  return program.kind === 'deb' ? debInstaller(program) : null
+  if (program.kind === 'deb') return debInstaller(program)
+  return nsisInstaller(program, (file, parameters) =>
+    spawn(file, parameters, { detached: true, stdio: 'ignore' })
+      .on('error', () => {})
+      .unref(),
+  )
 }
 
 /** Ends the trial of a version that an update has brought, once it has worked for a minute. */
