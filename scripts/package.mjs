@@ -1,15 +1,16 @@
 // `npm run package`: packages the agent as a standalone folder in release/. Arguments after `--` replace the default target: `npm
-// run package -- --linux deb rpm tar.gz`, `-- --win nsis msi`, `-- --mac dmg`. On Linux electron-builder makes the folder, and
-// scripts/packages/ makes these three of it: electron-builder's own tools come from a release host.
+// run package -- --linux deb rpm tar.gz`, `-- --win nsis`, `-- --win msi`, `-- --mac dmg pkg`. Of deb, rpm, tar.gz and msi electron-builder makes the
+// folder, and scripts/packages/ makes the package of it: electron-builder's own tools come from a release host.
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
+import { Arch, build as buildInstaller, DIR_TARGET, Platform } from 'electron-builder'
 import { build } from './build.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { repository } from './launch-electron.mjs'
 import { closureOf } from './package-closure.mjs'
 import { makeDeb } from './packages/deb.mjs'
+import { makeMsi } from './packages/msi.mjs'
 import { makeRpm } from './packages/rpm.mjs'
 import { makeTarball } from './packages/tarball.mjs'
 import { run, say } from './say.mjs'
@@ -30,18 +31,22 @@ function targetsOf(args) {
   return { platform: platforms[/** @type {keyof typeof platforms} */ (platform)], targets }
 }
 
-const makers = { deb: makeDeb, rpm: makeRpm, 'tar.gz': makeTarball }
+/** @type {Record<string, Record<string, typeof makeDeb>>} */
+const makersOf = {
+  linux: { deb: makeDeb, rpm: makeRpm, 'tar.gz': makeTarball },
+  win: { msi: makeMsi },
+}
 
 /**
- * The Linux packages, of electron-builder's folder.
+ * The packages of our own, of electron-builder's folder.
  * @param {string[]} formats
  */
-function makeLinuxPackages(formats) {
+function makePackages(formats) {
   const release = join(repository, 'release')
-  const unpacked = join(release, 'linux-unpacked')
+  const unpacked = join(release, `${system}-unpacked`)
   for (const format of formats) {
-    const file = join(release, `touchledger-${version}-linux-x64.${format}`)
-    makers[/** @type {keyof typeof makers} */ (format)](unpacked, file, version)
+    const file = join(release, `touchledger-${version}-${system}-x64.${format}`)
+    makers[format]?.(unpacked, file, version)
     say(`made ${file}`)
   }
 }
@@ -50,7 +55,9 @@ const { platform, targets } = targetsOf(process.argv.slice(2))
 /** @type {string} */
 const version =
   process.env['TOUCHLEDGER_VERSION'] ?? JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version
-const own = platform === Platform.LINUX ? targets.filter((target) => Object.hasOwn(makers, target)) : []
+const system = platform === Platform.WINDOWS ? 'win' : 'linux'
+const makers = platform === Platform.MAC ? {} : (makersOf[system] ?? {})
+const own = targets.filter((target) => Object.hasOwn(makers, target))
 const builders = targets.filter((target) => !own.includes(target))
 const runtime = electronRuntime()
 const forThisMachine = platform === Platform.current()
@@ -66,7 +73,10 @@ const packages = closureOf(nativePackages, compilers).filter(
 await buildInstaller({
   projectDir: repository,
   publish: 'never',
-  targets: platform.createTarget(builders.length === 0 ? [DIR_TARGET] : builders),
+  targets: platform.createTarget(
+    builders.length === 0 ? [DIR_TARGET] : builders,
+    ...(platform === Platform.MAC ? [Arch.universal] : []),
+  ),
   config: {
     extraMetadata: { version },
     files: [
@@ -84,9 +94,12 @@ await buildInstaller({
       // See scripts/electron-fallback/main.cjs: the binding for this Electron.
       ...(replacesSqlite ? [{ from: join(runtime.dist, 'resources', 'app', 'node_modules'), to: 'node_modules' }] : []),
     ],
-    ...(forThisMachine ? { electronDist: runtime.dist, electronVersion: runtime.version } : {}),
+    // A universal app for macOS is made of two Electrons, which electron-builder fetches.
+    ...(forThisMachine && platform !== Platform.MAC
+      ? { electronDist: runtime.dist, electronVersion: runtime.version }
+      : {}),
     // The fallback's default app; a package has its own.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
   },
 })
-makeLinuxPackages(own)
+makePackages(own)

@@ -58,6 +58,13 @@ const groups = {
   // Sets up a Debian 13 with Wine in a folder.
   windows: [program('mmdebstrap', 'mmdebstrap')],
   packages: [program('mmdebstrap', 'mmdebstrap'), program('rpmbuild', 'rpm'), program('dpkg-deb', 'dpkg')],
+  // Compile installers for Windows, and look into them.
+  'windows-installers': [
+    program('makensis', 'nsis'),
+    program('wixl', 'wixl'),
+    program('msiinfo', 'msitools'),
+    program('7z', 'p7zip-full', '7zip'),
+  ],
   postgresql: [
     {
       present: () =>

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repository } from './launch-electron.mjs'
+import { memoryFolder } from './memory-folder.mjs'
 import { nodeOfProject } from './node-modules.mjs'
 import { say } from './say.mjs'
 import { slowestFiles } from './slowest-files.mjs'
@@ -51,6 +52,7 @@ function runTests(args, shown) {
       ...process.env,
       // What the tests start as processes of their own loads the same files again and again.
       NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'node-compile'),
+      TMPDIR: folderOfRun.path,
       TOUCHLEDGER_TEST_TOTALS: file,
       ...(long && { TOUCHLEDGER_TEST_AMOUNT: 'long' }),
       ...(process.stdout.isTTY && !shown && { FORCE_COLOR: '1' }),
@@ -99,6 +101,8 @@ async function runAllTests() {
 const long = process.argv.includes('--long')
 const given = process.argv.slice(2).filter((argument) => argument !== '--long')
 process.on('SIGINT', () => {})
+const folderOfRun = memoryFolder()
+process.on('exit', folderOfRun.remove)
 
 const results = checks.map(([name, script, ...args]) => {
   process.stdout.write(`\n== ${name}\n`)

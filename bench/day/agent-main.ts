@@ -34,6 +34,8 @@ const delegating = (agent: Agent): Agent => ({
   ownData: () => agent.ownData(),
   notice: () => agent.notice(),
   acknowledgeNotice: (read) => agent.acknowledgeNotice(read),
+  acceptNotices: () => agent.acceptNotices(),
+  takeCode: (asking) => agent.takeCode(asking),
   pause: (minutes) => agent.pause(minutes),
   resume: () => agent.resume(),
   applyRemedy: () => agent.applyRemedy(),

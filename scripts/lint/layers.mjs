@@ -34,6 +34,7 @@ const layers = [
  */
 const serverLayers = [
   ['http'],
+  ['setup'],
   ['people', 'retention', 'monitoring'],
   ['performance-report'],
   ['alerts', 'findings', 'worklist', 'reports', 'updates'],

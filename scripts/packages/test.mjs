@@ -1,5 +1,5 @@
 // `npm run test:packages`: makes the Linux packages of two versions, and installs, runs, upgrades and removes them on a clean Debian
-// in a folder (tests/packages/). The last line is `N passed, N failed`.
+// in a folder; compiles the installers for Windows and looks into them (tests/packages/). The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,7 +71,7 @@ const missing = missingRight()
 if (step === 'mounted') process.exit(runMounted(given))
 else if (missing !== null) say(`test:packages is skipped: ${missing}`)
 else {
-  installSystemPackages(['electron', 'virtual-display', 'desktop-tools', 'packages'])
+  installSystemPackages(['electron', 'virtual-display', 'desktop-tools', 'packages', 'windows-installers'])
   mkdirSync(cache, { recursive: true, mode: 0o700 })
   if (!existsSync(cleanRoot)) {
     say('setting up a clean Debian 12 in a folder of its own (once, 230 MB)')

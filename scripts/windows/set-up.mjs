@@ -12,7 +12,7 @@ import { inWine } from './run.mjs'
 
 /** To be called inside the mount namespace (see run.mjs). @throws if a download fails */
 export function setUpWine() {
-  installSystemPackages(['virtual-display', 'desktop-tools', 'windows'])
+  installSystemPackages(['virtual-display', 'desktop-tools', 'windows', 'windows-installers'])
   mkdirSync(places.cache, { recursive: true, mode: 0o700 })
   if (!existsSync(join(places.root, 'usr/lib/wine'))) {
     say('setting up Wine 10 and a compiler for Windows in a folder of their own (once, 1.8 GB)')

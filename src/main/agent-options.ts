@@ -21,6 +21,7 @@ import type {
 import type { CallSource, Clock, IdleSource, PageSource, PowerSource, WindowSource } from './capture/index.ts'
 import type { NetworkSource } from './connectivity/connectivity.ts'
 import type { InputSource } from './input-activity/input-counter.ts'
+import type { Asking } from './sync/identity-store.ts'
 import type { Fetch } from './sync/http.ts'
 import type { RetryPolicy } from './sync/retrying.ts'
 import type { Sealer } from './sync/sealer.ts'
@@ -95,6 +96,13 @@ export interface Agent {
   notice(): NoticeToRead
   /** Keeps that the person has read the notice; recording begins. @throws ClientProblem if it changed meanwhile; journal errors */
   acknowledgeNotice(read: NoticeRead): AgentStatus
+  /** Acknowledges the notice, and each new one, for whoever started the app a second time. @throws journal errors */
+  acceptNotices(): void
+  /**
+   * A second start states a code, or the key of a site. A device that is not enrolled breaks off what it waits for and tries it; so does one that its
+   * endpoint does not know, or has revoked. @returns false: the device is enrolled, and the code is not used
+   */
+  takeCode(asking: Asking): boolean
   /** Records nothing for this long but that it was paused. @throws ClientProblem if the policy does not allow it; journal errors */
   pause(minutes: PauseMinutes): AgentStatus
   /** Ends the pause. @throws journal errors */

@@ -38,12 +38,13 @@ import { eventLog, type EventLog } from './support/event-log.ts'
 import { versionFact } from './support/health-of.ts'
 import { openLogFile } from './support/log-file.ts'
 import { asSent } from './sync/as-sent.ts'
-import { openIdentityStore, type Identity, type IdentityStore } from './sync/identity-store.ts'
+import { openIdentityStore, type Asking, type Identity, type IdentityStore } from './sync/identity-store.ts'
 
 export type { Agent, AgentOptions, Log } from './agent-options.ts'
 
 /** Before the device has rules. Their notice tells of calls, so that it need not be read again for rules that observe them, as the starter rules do. */
 const noRules: PolicyInForce = { policy: policySchema.parse({ observeCalls: true }), rulesVersion: 0 }
+const ALREADY_ENROLLED = 'a second start stated a code: this computer is enrolled already, so it was not used'
 const PRUNE_EVERY_MS = 3_600_000
 /** Records read from the journal at once for a file. */
 const RECORDS_AT_ONCE = 1000
@@ -61,7 +62,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 }
 
 class RunningAgent implements Agent {
-  readonly #options: AgentOptions
+  #options: AgentOptions
   readonly #journal: Journal
   readonly #listeners = new Set<() => void>()
   readonly #stopping = new AbortController()
@@ -315,6 +316,26 @@ class RunningAgent implements Agent {
     this.#recording?.noticeAcknowledged()
     this.#changed()
     return this.status()
+  }
+
+  acceptNotices(): void {
+    // Without rules the policy is not known: it is acknowledged when it comes into force.
+    const recording = this.#recording
+    if (recording === null) return this.#notices.acceptAll()
+    this.#notices.acceptAll(recording.inForce())
+    recording.noticeAcknowledged()
+    this.#changed()
+  }
+
+  takeCode(asking: Asking): boolean {
+    const sending = this.#recording?.sending
+    const hold = sending?.status().hold
+    const taken = this.#enrolling.take(asking, sending && hold ? { code: hold.code, identity: sending.identity } : null)
+    if (taken && sending === undefined) this.#options = { ...this.#options, endpointUrl: asking.endpointUrl }
+    this.#events.note(taken ? 'code_taken' : 'code_not_needed')
+    this.#options.log('info', taken ? 'a second start stated a code: it is tried' : ALREADY_ENROLLED)
+    this.#changed()
+    return taken
   }
 
   pause(minutes: PauseMinutes): AgentStatus {

@@ -4,7 +4,7 @@ import type { AgentOptions } from './agent-options.ts'
 import type { Journal } from './journal/journal.ts'
 import { EnrollmentFailed } from './sync/enroll.ts'
 import { enrollPatiently } from './sync/enroll-patiently.ts'
-import { IdentityUnreadable, type Identity, type IdentityStore } from './sync/identity-store.ts'
+import { IdentityUnreadable, type Asking, type Identity, type IdentityStore } from './sync/identity-store.ts'
 import { keyPairOf } from './sync/key-pair.ts'
 import { assertSamePerson } from './sync/same-person.ts'
 
@@ -22,6 +22,9 @@ export interface EnrollingParts {
   readonly onFailure: (error: unknown) => void
 }
 
+/** Why an endpoint takes nothing from a device until it has enrolled again. */
+const heldBecause: readonly string[] = ['unknown_device', 'revoked']
+
 /**
  * How this computer gets its identity: the one it has, one for a code, or the one that an approval is waited for with. A device that the
  * endpoint does not know or has revoked gets another one for a new code.
@@ -30,9 +33,13 @@ export class Enrolling {
   readonly #parts: EnrollingParts
   /** The enrollment code or key of the command line, else the one that was kept when the agent ended before it was enrolled. */
   #code: string | undefined
-  /** It was tried since the start. */
+  /** It was tried since it was stated. */
   #codeTried = false
   #underWay: Promise<void> = Promise.resolve()
+  /** Ends the attempt under way. */
+  #breakOff = new AbortController()
+  /** An identity is on the disk, also where it could not be read. */
+  #identityKept = false
 
   constructor(parts: EnrollingParts) {
     this.#parts = parts
@@ -49,11 +56,15 @@ export class Enrolling {
     }
     try {
       const identity = await store.load()
-      if (identity) return onIdentity(identity, journal.settings.get('rules'))
+      if (identity) {
+        this.#identityKept = true
+        return onIdentity(identity, journal.settings.get('rules'))
+      }
     } catch (error) {
       // With a code the device enrolls with a new key, in place of the one that cannot be opened.
-      if (!(error instanceof IdentityUnreadable) || this.#code === undefined) return onFailure(error)
-      options.log('warn', error.message)
+      this.#identityKept = !(error instanceof IdentityUnreadable)
+      if (this.#identityKept || this.#code === undefined) return onFailure(error)
+      options.log('warn', error instanceof Error ? error.message : 'the identity cannot be opened')
     }
     if (this.#code === undefined || endpointUrl === undefined) {
       return onFailure(new Error('This computer is not enrolled yet. Ask an admin for an enrollment code.'))
@@ -63,9 +74,37 @@ export class Enrolling {
 
   /** The endpoint takes nothing from this device: with a code that was not tried yet, it enrolls again. @param code the endpoint's reason */
   held(code: string, identity: Identity): void {
-    if (!['unknown_device', 'revoked'].includes(code) || this.#code === undefined || this.#codeTried) return
+    if (!heldBecause.includes(code) || this.#code === undefined || this.#codeTried) return
     this.#codeTried = true
-    this.#underWay = this.#enrollAgain(this.#code, identity)
+    const stated = this.#code
+    this.#breakOff.abort()
+    this.#breakOff = new AbortController()
+    this.#underWay = this.#underWay.then(() => this.#enrollAgain(stated, identity))
+  }
+
+  /**
+   * A second start states a code. A device that is not enrolled breaks off what it waits for, and tries this one.
+   * @param refused why the endpoint takes nothing from a device that is enrolled; null: it does, or was not heard yet
+   * @returns whether the code is tried; false: the device is enrolled
+   */
+  take({ endpointUrl, code }: Asking, refused: { readonly code: string; readonly identity: Identity } | null): boolean {
+    if (this.#identityKept) {
+      if (refused === null || !heldBecause.includes(refused.code)) return false
+      if (new URL(endpointUrl).href !== new URL(refused.identity.endpointUrl).href) return false
+      this.#code = code
+      this.#codeTried = false
+      this.held(refused.code, refused.identity)
+      return true
+    }
+    this.#code = code
+    this.#breakOff.abort()
+    this.#breakOff = new AbortController()
+    const before = this.#underWay
+    this.#underWay = before.then(async () => {
+      // The answer to the attempt that was broken off may have come meanwhile, and another second start.
+      if (!this.#identityKept && this.#code === code) await this.#enroll(endpointUrl, code)
+    })
+    return true
   }
 
   /** Resolves when no attempt is under way. */
@@ -73,10 +112,15 @@ export class Enrolling {
     return this.#underWay
   }
 
+  #signal(): AbortSignal {
+    return AbortSignal.any([this.#parts.signal, this.#breakOff.signal])
+  }
+
   async #enroll(endpointUrl: string, code: string): Promise<void> {
     this.#codeTried = true
-    const { options, store, journal, faults, signal, onIdentity, onFailure } = this.#parts
+    const { options, store, journal, faults, onIdentity, onFailure } = this.#parts
     const { agentVersion, fetch, log, clock } = options
+    const signal = this.#signal()
     const before = journal.settings.get('enrolledAs')
     const enrollment = await enrollPatiently({
       account: await options.account?.(),
@@ -88,6 +132,7 @@ export class Enrolling {
     // The key is a new one: the endpoint may have what the device before delivered, and would count it again.
     if (before !== undefined && before.deviceId !== enrollment.identity.deviceId) journal.newGeneration()
     faults.enrolled()
+    this.#identityKept = true
     log('info', `enrolled as ${enrollment.identity.userName}`)
     onIdentity(enrollment.identity, enrollment.rules)
   }
@@ -97,8 +142,9 @@ export class Enrolling {
    * sends what it holds.
    */
   async #enrollAgain(code: string, { endpointUrl, userName, privateKey, ...before }: Identity): Promise<void> {
-    const { options, store, faults, signal, onNextIdentity, onFailure } = this.#parts
+    const { options, store, faults, onNextIdentity, onFailure } = this.#parts
     const { agentVersion, fetch, log } = options
+    const signal = this.#signal()
     const enrollment = await enrollPatiently({
       account: await options.account?.(),
       ...{ endpointUrl, code, agentVersion, fetch, userName, signal },

@@ -11,6 +11,7 @@ import { makePrivateFile, makePrivateFolder } from '../host/private-files.ts'
 import { buildIfStale } from '../../scripts/build.mjs'
 import { hasDisplay, withDisplay } from '../../scripts/display.mjs'
 import { launchElectron } from '../../scripts/launch-electron.mjs'
+import type { SetupFacts } from '../shared/contract/setup.ts'
 import { newAccessToken } from '../server/identity/secrets.ts'
 import { enrollmentCode, makeSample } from './sample/index.ts'
 import { TRIAL_BILLER, TRIAL_TEAM, trialTokens, type TrialTokens } from './trial-accounts.ts'
@@ -29,7 +30,8 @@ const TRIAL_USER = { user: 'This computer', team: 'Trial' }
 /** State of an earlier `npm start` in its folder. */
 const stateSchema = z.object({
   adminToken: z.string(),
-  sample: z.enum(['none', 'making', 'made']),
+  /** `removed`: in the app; it does not come again. */
+  sample: z.enum(['none', 'making', 'made', 'removed']),
   /** The endpoint's address during the last run. */
   url: z.string().optional(),
   /** Of the people whom the trial signs in. */
@@ -69,6 +71,8 @@ async function main(): Promise<number> {
       if (broken === 'stopped') return 0
       folder.save({ sample: 'made' })
     }
+    if (folder.state.sample === 'made' && (await isSampleRemoved(endpoint.url, adminToken)))
+      folder.save({ sample: 'removed' })
     if (stop.aborted) return 0
     const tokens = await trialTokens(
       { url: endpoint.url, adminToken },
@@ -215,6 +219,13 @@ async function startEndpoint(
     return { child, url }
   }
   throw new Error(`the endpoint did not start: ${readFileSync(log, 'utf8').trim().split('\n').at(-1)}`)
+}
+
+/** Whether an admin has removed the sample data since. */
+async function isSampleRemoved(endpointUrl: string, adminToken: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const { data } = await axios.get<SetupFacts>(`${endpointUrl}/v1/setup`, { headers, timeout: ANSWER_WITHIN_MS })
+  return data.sample === null
 }
 
 async function sampleWithProgress(endpointUrl: string, adminToken: string): Promise<void> {

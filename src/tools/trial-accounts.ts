@@ -32,13 +32,15 @@ interface Wanted {
   readonly teams?: readonly string[]
   /** Whose recorded work is their own, by name. */
   readonly recorded?: string
+  /** Goes with the sample data. */
+  readonly sample?: true
 }
 
 const people: Readonly<Record<TrialPerson, Wanted>> = {
   // In a trial one person is the lead as well: an admin alone sees nobody's work.
-  admin: { name: 'Sample admin', roles: ['manager', 'admin', 'auditor'] },
-  supervisor: { name: 'Sample supervisor', roles: ['supervisor'], teams: [TRIAL_TEAM] },
-  biller: { name: TRIAL_BILLER, roles: ['biller'], recorded: TRIAL_BILLER },
+  admin: { name: 'Trial admin', roles: ['manager', 'admin', 'auditor'] },
+  supervisor: { name: 'Sample supervisor', roles: ['supervisor'], teams: [TRIAL_TEAM], sample: true },
+  biller: { name: TRIAL_BILLER, roles: ['biller'], recorded: TRIAL_BILLER, sample: true },
 }
 
 const ANSWER_WITHIN_MS = 30_000

@@ -97,7 +97,7 @@ test('npm start starts everything, and Ctrl-C ends everything', async () => {
     expect(await panel.text()).toContain('<title>TouchLedger')
 
     expect((await ask<Me>(endpoint, '/v1/me')).body).toMatchObject({
-      name: 'Sample admin',
+      name: 'Trial admin',
       email: 'admin@sample.invalid',
     })
     expect(started.said()).not.toContain('Supervisor')

@@ -27,7 +27,7 @@ const PASSWORD = 'seven quiet lanterns'
 let secret = ''
 const code = () => generate({ secret, epoch: Math.floor(now / 1000) })
 
-test('the first admin sets up an account by the endpoint’s own link, and goes on to add people', async () => {
+test('the first admin sets up an account by the endpoint’s own link, and is led to the setup', async () => {
   const { token: first } = await inviteFirstAdmin(endpoint.database, now)
   await page.goto(`${endpoint.url}/accounts#invitation=${first}`)
   await page.getByRole('heading', { name: 'Welcome to TouchLedger' }).waitFor()
@@ -39,7 +39,7 @@ test('the first admin sets up an account by the endpoint’s own link, and goes 
   await page.getByLabel('Your name').fill('Fay Ray')
   await page.getByLabel('Your e-mail address').fill('fay@example.org')
   await accept.click()
-  await page.getByRole('rowheader', { name: 'Fay Ray' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Setup' }).waitFor()
 
   await page.getByRole('link', { name: 'Fay Ray Admin' }).click()
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor()

@@ -84,7 +84,7 @@ test('the first admin opens the endpoint’s link, and signs in at the provider 
   await page.getByLabel('New password').fill('seven quiet lanterns')
   await picture(page, 'first-admin')
   await page.getByRole('button', { name: 'Set password and sign in' }).click()
-  await page.getByRole('rowheader', { name: people.fay }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Setup' }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Sign in with Example ID' }).waitFor()
   await picture(page, 'sign-in')

@@ -200,7 +200,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
   const name = page.getByLabel('Team', { exact: true })
   // Known teams are suggested: a calendar under a name that no team has would do nothing.
   const offered = () =>
-    page.locator('datalist option').evaluateAll((all) => all.map((one) => one.getAttribute('value')))
+    name.evaluate((input: HTMLInputElement) => [...(input.list?.options ?? [])].map(({ value }) => value))
   await expect.poll(offered).toEqual([...new Set(sampleWork().people.map(({ team }) => team))].toSorted())
   await name.fill('A/R denials')
   await name.press('Enter')

@@ -27,11 +27,13 @@ export interface NoticesOptions {
 /** The notice of what is recorded, and its acknowledgments on this computer. Nothing may be recorded while it is due. */
 export class Notices {
   readonly #options: NoticesOptions
+  #acceptAll: boolean
   /** Oldest first. */
   #kept: Setting<'notices'>
 
   constructor(options: NoticesOptions) {
     this.#options = options
+    this.#acceptAll = options.acceptAll
     this.#kept = options.journal.settings.get('notices') ?? []
   }
 
@@ -66,9 +68,15 @@ export class Notices {
     this.#keep(inForce, textHash, 'read')
   }
 
+  /** From now on each notice is acknowledged at once, as by `--accept-notice`. @throws journal errors */
+  acceptAll(inForce?: PolicyInForce): void {
+    this.#acceptAll = true
+    if (inForce) this.follow(inForce)
+  }
+
   /** To be called when a policy comes into force. @throws journal errors */
   follow(inForce: PolicyInForce): void {
-    if (this.#options.acceptAll && this.due(inForce)) this.#keep(inForce, this.toRead(inForce).textHash, 'command_line')
+    if (this.#acceptAll && this.due(inForce)) this.#keep(inForce, this.toRead(inForce).textHash, 'command_line')
   }
 
   /** Acknowledgments that the endpoint does not have yet, oldest first. */

@@ -12,7 +12,13 @@ import {
 
 const FILE = 'touchledger.json'
 const REGISTRY_WITHIN_MS = 3000
-const registryKeys = ['HKLM\\Software\\Policies\\TouchLedger', 'HKCU\\Software\\Policies\\TouchLedger']
+/** Policies, then what an installer was given: for everybody at this computer, for this user. */
+const registryKeys = [
+  'HKLM\\Software\\Policies\\TouchLedger',
+  'HKCU\\Software\\Policies\\TouchLedger',
+  'HKLM\\Software\\TouchLedger',
+  'HKCU\\Software\\TouchLedger',
+]
 
 /** Where options are read from on this machine. */
 export interface Machine {

@@ -96,12 +96,23 @@ export const ownArguments = (argv: readonly string[], startedByElectron: boolean
 }
 
 /** The same command line, without opening a window. */
-export const hiddenArguments = (given: readonly string[]): string[] => {
-  const kept = given.filter(
-    (argument, index) => !/^--(open(=|$)|hidden$)/.test(argument) && given[index - 1] !== '--open',
+export const hiddenArguments = (given: readonly string[]): string[] => [
+  ...withoutOptions(given, ['--open']).filter((argument) => argument !== '--hidden'),
+  '--hidden',
+]
+
+/** The same command line with another endpoint and code. */
+export const enrollingArguments = (
+  given: readonly string[],
+  { endpointUrl, code }: { readonly endpointUrl: string; readonly code: string },
+): string[] => [...withoutOptions(given, ['--endpoint', '--enroll']), '--endpoint', endpointUrl, '--enroll', code]
+
+/** @param names of options with a value */
+const withoutOptions = (given: readonly string[], names: readonly string[]): string[] =>
+  given.filter(
+    (argument, index) =>
+      !names.some((name) => argument === name || argument.startsWith(`${name}=`) || given[index - 1] === name),
   )
-  return [...kept, '--hidden']
-}
 
 /** Switches that an administrator, a session manager or a second start may add. All others are ours or a mistake. */
 const runtimeSwitch =

@@ -14,7 +14,13 @@ const forEverybody = '/etc/xdg/autostart/touchledger.desktop'
 export const setAutostart = async (enabled: boolean, dataDirectory: string): Promise<void> => {
   const parameters = ['--hidden', '--data', dataDirectory]
   if (process.platform !== 'linux') {
-    app.setLoginItemSettings({ openAtLogin: enabled, args: loginItemParameters(process.platform, parameters) })
+    // The name is that of the installer's value in the registry, which the uninstaller removes.
+    const args = loginItemParameters(process.platform, parameters)
+    app.setLoginItemSettings({
+      openAtLogin: enabled,
+      args,
+      ...(process.platform === 'win32' && { name: 'TouchLedger' }),
+    })
     return
   }
   const folder = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'autostart')

@@ -1,27 +1,18 @@
 import { dirname, join } from 'node:path'
-import { Menu, Notification, app, net, powerMonitor, safeStorage, shell, systemPreferences } from 'electron'
+import { Menu, Notification, app, net, powerMonitor, systemPreferences } from 'electron'
 import { assertWritable } from '../../host/directory-lock.ts'
 import type { Agent, Log, startAgent } from '../agent.ts'
-import {
-  chooseIdleSource,
-  chooseWindowSource,
-  macAccess,
-  macAddresses,
-  macCallSource,
-  pulseCallSource,
-  systemClock,
-  type CallSource,
-  type PowerSource,
-} from '../capture/index.ts'
+import { systemClock } from '../capture/index.ts'
 import { openCompanions, setCompanion } from '../companion/companions.ts'
-import { uiohookInputSource } from '../input-activity/uiohook-input-source.ts'
-import { firstPages, openHelper, type HelperSources } from '../windows-helper/index.ts'
+import { openLogFile } from '../support/log-file.ts'
+import { firstPages, openHelper } from '../windows-helper/index.ts'
 import { optionSources, thisMachine } from '../roll-out/read-options.ts'
 import { mergeOptions } from '../roll-out/roll-out-options.ts'
 import { systemAccount } from '../sync/system-account.ts'
 import { restartOnFailure } from './after-crash.ts'
 import {
   BadArguments,
+  enrollingArguments,
   hiddenArguments,
   ownArguments,
   parseArguments,
@@ -30,6 +21,7 @@ import {
   type ShellArguments,
 } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
+import { captureSources } from './capture-sources.ts'
 import { endTrialSoon, thisProgram, updatesHere } from './own-version.ts'
 import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
@@ -40,9 +32,9 @@ import { hardenBeforeReady, hardenWhenReady } from './hardening.ts'
 import { serveWindows, tellWindows } from './ipc.ts'
 import { onReplaced, startAfterThis } from './new-version.ts'
 import { notifyOverdue } from './notify-overdue.ts'
-import { osSealer } from './os-sealer.ts'
 import { saveAndShow, saveFile, savePdf, saveZip } from './save-file.ts'
-import { electronIdleSource, electronPowerSource, electronScreenLock, powerSources } from './system-presence.ts'
+import { answerOfRunning, handOverOf, notHandedOver, readHandOver, toldOf, type HandOver } from './second-start.ts'
+import { electronPowerSource, powerSources } from './system-presence.ts'
 import { appTray } from './tray.ts'
 import type { TrayAction } from './tray-menu.ts'
 import { appWindows } from './windows.ts'
@@ -58,9 +50,11 @@ const tellEveryMs = 250
 
 /** Runs the desktop app. @param start creates the agent; tests may pass another */
 export const runShell = async (start: typeof startAgent): Promise<void> => {
-  const settings = readArguments()
-  if (settings === null) return
-  restartOnFailure(log)
+  const stated = readArguments()
+  if (stated === null) return
+  const settings = withRollOut(stated)
+  const commandLine = { next: process.argv.slice(1) }
+  restartOnFailure(log, () => hiddenArguments(commandLine.next))
   hardenBeforeReady()
   // The endpoint's answers must not be cached on disk.
   app.commandLine.appendSwitch('disable-http-cache')
@@ -76,15 +70,59 @@ export const runShell = async (start: typeof startAgent): Promise<void> => {
   // Electron cannot create its lock in a read-only directory either, and would report a running agent.
   assertWritable(app.getPath('userData'))
   const screen: Screen | null = settings.hidden ? null : (settings.open ?? 'my-day')
-  if (!app.requestSingleInstanceLock({ screen })) {
-    log('info', 'already running with this data directory: its window was opened')
-    app.exit(0)
+  const events = openLogFile(app.getPath('userData'))
+  const before = events.read()
+  const handedOver = handOverOf(stated, screen)
+  if (!app.requestSingleInstanceLock(handedOver)) {
+    log('info', `already running with this data directory${screen === null ? '' : ': its window was opened'}`)
+    for (const option of notHandedOver(stated)) log('warn', `${option} counts once the running agent has ended`)
+    const answer = handedOver.asking && toldOf(await answerOfRunning(events.read, before))
+    if (answer) log(answer.exitCode === 0 ? 'info' : 'error', answer.message)
+    app.exit(answer?.exitCode ?? 0)
     return
   }
+  const secondStarts = hearSecondStarts()
   // The default is to quit; this app stays in the tray.
   app.on('window-all-closed', () => {})
   await app.whenReady()
-  await runApp(start, settings, screen)
+  await runApp(start, settings, { screen, commandLine, secondStarts })
+}
+
+/** How the app was started, and what later starts hand over to it. */
+interface Starts {
+  /** Null: without a window. */
+  readonly screen: Screen | null
+  /** With `next` the app starts again by itself. */
+  readonly commandLine: { next: readonly string[] }
+  readonly secondStarts: ReturnType<typeof hearSecondStarts>
+}
+
+/** A second start while the agent is still starting waits until it runs. */
+const hearSecondStarts = () => {
+  const waiting: HandOver[] = []
+  let handle = (handOver: HandOver): void => void waiting.push(handOver)
+  app.on('second-instance', (_event, _argv, _directory, data) => {
+    const handOver = readHandOver(data)
+    if (handOver) handle(handOver)
+    else log('warn', 'a second start handed over what this version does not know')
+  })
+  return {
+    handleBy: (handler: typeof handle) => {
+      handle = handler
+      for (const handOver of waiting.splice(0)) handle(handOver)
+    },
+  }
+}
+
+/** Start with the session, and browsers, of this user. */
+const register = async ({ autostart, companion }: Pick<ShellArguments, 'autostart' | 'companion'>): Promise<void> => {
+  const dataDirectory = app.getPath('userData')
+  if (autostart) await setAutostart(autostart === 'on', dataDirectory)
+  if (!companion) return
+  await setCompanion(companion, dataDirectory, helperProgram()).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
+    log('error', `the agent could not be registered with this user's browsers: ${code}`)
+  })
 }
 
 const readArguments = (): ShellArguments | null => {
@@ -104,12 +142,7 @@ const readArguments = (): ShellArguments | null => {
     return null
   }
   try {
-    return withRollOut(
-      parseArguments(own, {
-        token: process.env['TOUCHLEDGER_TOKEN'],
-        directory: process.cwd(),
-      }),
-    )
+    return parseArguments(own, { token: process.env['TOUCHLEDGER_TOKEN'], directory: process.cwd() })
   } catch (error) {
     if (!(error instanceof BadArguments)) throw error
     process.stderr.write(`touchledger: ${error.message}\n${usage}\n`)
@@ -133,18 +166,12 @@ const withRollOut = (settings: ShellArguments): ShellArguments => {
   }
 }
 
-const runApp = async (start: typeof startAgent, settings: ShellArguments, screen: Screen | null): Promise<void> => {
+const runApp = async (start: typeof startAgent, settings: ShellArguments, starts: Starts): Promise<void> => {
   const folder = app.getAppPath()
   hardenWhenReady(join(folder, 'out', 'renderer'))
   Menu.setApplicationMenu(appMenu())
   const dataDirectory = app.getPath('userData')
-  if (settings.autostart) await setAutostart(settings.autostart === 'on', dataDirectory)
-  if (settings.companion) {
-    await setCompanion(settings.companion, dataDirectory, helperProgram()).catch((error: unknown) => {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'failed'
-      log('error', `the agent could not be registered with this user's browsers: ${code}`)
-    })
-  }
+  await register(settings)
 
   const ending = endOnce()
   const helper = process.platform === 'win32' ? openHelper(helperProgram(), systemClock) : null
@@ -152,7 +179,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
   const companions = openCompanions(dataDirectory, (message) => log('warn', message))
   const pages = firstPages([companions, ...(helper ? [helper.pages] : [])])
   const agent = await start({
-    ...(await sources(power, helper)),
+    ...(await captureSources(power, helper, log)),
     ...agentSettings(settings),
     ...(app.isPackaged && { updates: updatesHere(settings.syncEveryMs) }),
     dataDirectory,
@@ -168,7 +195,7 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
     const program = thisProgram()
     onReplaced(program.installed, () => {
       log('info', 'another version was installed: it takes over')
-      startAfterThis(program.start, hiddenArguments(process.argv.slice(1)))
+      startAfterThis(program.start, hiddenArguments(starts.commandLine.next))
       ending.end()
     })
   }
@@ -192,12 +219,15 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, screen
     icon: join(icons, 'icon.png'),
     onSessionEnd: () => ending.end('shutdown'),
   })
-  app.on('second-instance', (_event, _argv, _directory, data) => {
-    const asked = (data as { screen?: Screen | null }).screen
-    if (asked) windows.open(asked)
+  starts.secondStarts.handleBy((handOver) => {
+    const { asking, acceptNotice } = handOver
+    if (handOver.screen) windows.open(handOver.screen)
+    if (acceptNotice) attempt(() => agent.acceptNotices())
+    if (asking && agent.takeCode(asking)) starts.commandLine.next = enrollingArguments(starts.commandLine.next, asking)
+    register(handOver).catch(() => log('error', 'the start with the session could not be changed'))
   })
   app.on('activate', () => windows.open('my-day'))
-  if (screen !== null) windows.open(screen)
+  if (starts.screen !== null) windows.open(starts.screen)
   if (team !== null && Notification.isSupported()) {
     notifyOverdue({
       team,
@@ -276,54 +306,6 @@ const tell = (body: string): void => {
 /** Windows: the program of native/windows/, which sees windows for the agent and is what browsers start. */
 const helperProgram = (): string =>
   join(app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'out'), 'windows', 'touchledger-windows.exe')
-
-/** Sources of windows, idle time and input on this machine. */
-const sources = async (power: PowerSource, helper: HelperSources | null) => {
-  const display = process.env['DISPLAY']
-  const { source: windows, reason } = await chooseWindowSource({
-    platform: process.platform,
-    display,
-    sessionType: process.env['XDG_SESSION_TYPE'],
-    ...(helper && { helper: () => helper.windows() }),
-    ...(process.platform === 'darwin' && { mac: accessOfMac() }),
-  })
-  log('info', `window source: ${reason}`)
-  const clock = systemClock
-  const locked = electronScreenLock(powerMonitor, power)
-  const ofElectron = electronIdleSource(powerMonitor, clock, locked)
-  const idle = await chooseIdleSource({
-    platform: process.platform,
-    display,
-    sessionType: process.env['XDG_SESSION_TYPE'],
-    clock,
-    locked,
-    system: helper ? helper.idle(ofElectron) : ofElectron,
-  })
-  log('info', `idle source: ${idle.name ?? 'the system'}${idle.unknown === undefined ? '' : `: ${idle.unknown}`}`)
-  const input = uiohookInputSource({
-    platform: process.platform,
-    display,
-    sessionType: process.env['XDG_SESSION_TYPE'],
-    // Does not prompt: an unexpected prompt would interrupt the person's work.
-    trusted: () => systemPreferences.isTrustedAccessibilityClient(false),
-  })
-  const network = { online: () => net.isOnline() }
-  const calls = helper?.calls ?? microphones[process.platform]?.()
-  return { windows, calls, idle, clock, input, network, sealer: await osSealer(safeStorage, process.platform) }
-}
-
-/** Which programs use the microphone; Windows tells its helper. */
-const microphones: Partial<Record<NodeJS.Platform, () => CallSource>> = {
-  linux: pulseCallSource,
-  darwin: macCallSource,
-}
-
-const accessOfMac = () =>
-  macAccess({
-    screenAccess: () => systemPreferences.getMediaAccessStatus('screen'),
-    openSettings: (address) => void shell.openExternal(address),
-    addresses: macAddresses(() => systemClock.mono()),
-  })
 
 const agentSettings = ({ acceptNotice, endpointUrl, enrollCode, syncEveryMs }: ShellArguments) => ({
   agentVersion: app.getVersion(),

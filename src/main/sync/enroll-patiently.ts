@@ -1,13 +1,18 @@
-import { enroll, EnrollmentFailed, type Enrollment, type EnrollOptions } from './enroll.ts'
+import { enroll, EnrollmentFailed, type Enrollment, type EnrollmentFailureCode, type EnrollOptions } from './enroll.ts'
 import type { EpochMs } from '../../shared/contract/index.ts'
 import type { KeyPair } from './key-pair.ts'
 import type { Asking, Identity } from './identity-store.ts'
 import { realSleep } from './interruptible-sleep.ts'
+import { spread } from './retrying.ts'
 
-/** Time between two attempts while the endpoint is unreachable, ms. */
-const AGAIN_AFTER_MS = 15_000
-/** Time between two questions whether an admin has approved, ms. */
-const APPROVED_AFTER_MS = 60_000
+/** Mean time until the next attempt after a failure that may pass, ms. */
+const againAfter: Partial<Readonly<Record<EnrollmentFailureCode, number>>> = {
+  unreachable: 15_000,
+  rate_limited: 60_000,
+  waiting_for_approval: 60_000,
+}
+/** Computers that are switched on at the same time, or were waiting for the same endpoint, must not ask in step. */
+const AGAIN_SPREAD = 0.5
 
 export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   /** Stores the key pair before the request is sent, and the identity after the answer. */
@@ -25,6 +30,8 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
   /** Called at every failure, including those that are retried. */
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
+  /** In [0, 1). */
+  readonly random?: (() => number) | undefined
 }
 
 /**
@@ -33,7 +40,7 @@ export interface PatientEnrollOptions extends Omit<EnrollOptions, 'keyPair'> {
  * @returns null if enrollment was refused or `signal` aborted; `onFailure` has the reason
  */
 export const enrollPatiently = async (options: PatientEnrollOptions): Promise<Enrollment | null> => {
-  const { endpointUrl, code, store, onFailure, signal, sleep = realSleep } = options
+  const { endpointUrl, code, store, onFailure, signal, sleep = realSleep, random = Math.random } = options
   let kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
   while (!signal.aborted) {
     try {
@@ -43,15 +50,14 @@ export const enrollPatiently = async (options: PatientEnrollOptions): Promise<En
       await store.save(enrollment.identity)
       return enrollment
     } catch (error) {
-      const waits = error instanceof EnrollmentFailed && error.code === 'waiting_for_approval'
-      const mayPass = error instanceof EnrollmentFailed && ['unreachable', 'rate_limited'].includes(error.code)
+      const againAfterMs = error instanceof EnrollmentFailed ? againAfter[error.code] : undefined
       if (!kept) kept = await succeeds(() => store.keepWaiting({ endpointUrl, code }))
       onFailure(error)
-      if (!waits && !mayPass) {
+      if (againAfterMs === undefined) {
         await succeeds(store.dropWaiting)
         return null
       }
-      await sleep(waits ? APPROVED_AFTER_MS : AGAIN_AFTER_MS, signal)
+      await sleep(spread(againAfterMs, AGAIN_SPREAD, random()), signal)
     }
   }
   return null

@@ -51,6 +51,8 @@ export interface EnrollOptions extends HttpOptions {
   /** Default: the platform of this process. */
   readonly platform?: string | undefined
   readonly sleep?: Sleep | undefined
+  /** Ends the attempt before the next request. One that is under way is waited for: its answer may be the identity. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Enrollment {
@@ -132,7 +134,8 @@ export const enroll = async (options: EnrollOptions): Promise<Enrollment> => {
   let answer = await ask()
   for (const waitMs of ASK_AGAIN_AFTER_MS) {
     if (answer.kind === 'answer') break
-    await sleep(waitMs)
+    await sleep(waitMs, options.signal)
+    if (options.signal?.aborted) break
     answer = await ask()
   }
   const { rules, ...told } = readAnswer(answer)

@@ -26,6 +26,10 @@ export interface RetryOptions {
 export const retryDelayMs = (attempt: number, afterMs: number | null, random: number, policy: RetryPolicy): number =>
   Math.round((afterMs ?? 0) + random * Math.min(policy.capMs, policy.baseMs * 2 ** Math.min(attempt, 40)))
 
+/** `ms` give or take up to `share` of it, so that many agents do not ask in step. @param share in [0, 1] @param random in [0, 1) */
+export const spread = (ms: number, share: number, random: number): number =>
+  Math.round(ms * (1 - share + 2 * share * random))
+
 /** Sends until the result is not `retry`. With an aborted `signal` it returns the last `retry`. */
 export const retrying = (transport: Transport, options: RetryOptions): Transport => {
   const { policy = defaultRetryPolicy, sleep, random = Math.random, now = Date.now, onRetry } = options

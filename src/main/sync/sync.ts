@@ -10,7 +10,7 @@ import { asSent } from './as-sent.ts'
 import { afterAck, afterRefusal, afterTooLarge, afterFailure, type BatchSize, fullSize } from './batch-size.ts'
 import { createInterruptibleSleep, realSleep, type Sleep } from './interruptible-sleep.ts'
 import { LIVE_EVERY_MS, maySendSooner, type SoonerRequests, withSooner } from './live-pace.ts'
-import { type RetryPolicy, retrying } from './retrying.ts'
+import { type RetryPolicy, retrying, spread } from './retrying.ts'
 import type { RulesSource, SendResult, Transport } from './transport.ts'
 
 export interface SyncStatus {
@@ -75,6 +75,8 @@ export interface Sync {
   /** Ends after the request in progress; its acknowledgment is still recorded. */
   stop(): Promise<void>
 }
+
+const REST_SPREAD = 0.1
 
 /** The next step after a batch: continue at once, wait for the next check, or wait longer because sending is on hold. */
 type Next = 'again' | 'rest' | 'held'
@@ -307,7 +309,7 @@ export const startSync = (options: SyncOptions): Sync => {
       answer()
       live = next !== 'held' && watched && maySendSooner(sooner, everyMs, now())
       const restMs = next === 'held' ? holdMs : live ? LIVE_EVERY_MS : everyMs
-      await wait.sleep(Math.round(restMs * (0.9 + 0.2 * random())), stopping.signal)
+      await wait.sleep(spread(restMs, REST_SPREAD, random()), stopping.signal)
     }
     adoptAsking()
     answer()

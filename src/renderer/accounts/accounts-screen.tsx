@@ -5,6 +5,7 @@ import type { ClientProblem } from '../../shared/contract/clients.ts'
 import { Link } from '../app/navigation.tsx'
 import type { AccountClient } from '../bridge/account-client.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
+import { invitationLink } from '../devices/enroll-command.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useMe } from '../app/use-screens.ts'
 import { useLiveQuery } from '../query/use-live-query.ts'
@@ -91,6 +92,7 @@ export function AccountsScreen({
   return (
     <>
       <ScreenHead title={t('title')} explanation={t('explanation')}>
+        <Link to="/setup?step=people">{t('fromFile')}</Link>
         <Link to="/settings">{t('settings')}</Link>
       </ScreenHead>
       <div className={styles.cards}>
@@ -184,7 +186,7 @@ function InvitationLink({
     <div ref={intoView}>
       <MadeBanner done={t('done')} onDone={onDone}>
         {t.rich('title', { name, until: day(expiresAt, zone), strong })}
-        <CopyLine label={t('label')} text={`${window.location.origin}${prefix}/team#invitation=${token}`} />
+        <CopyLine label={t('label')} text={invitationLink(prefix, token)} />
       </MadeBanner>
     </div>
   )

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { MIN_PASSWORD_CHARACTERS, type OpenedInvitation } from '../../shared/contract/accounts.ts'
 import type { AccountClient } from '../bridge/account-client.ts'
 import { Notice } from '../ui/notice.tsx'
+import { useNavigation } from './navigation.tsx'
 import { reasonOf, SecretField, SecretForm, useEntering } from './secret-form.tsx'
 import styles from './sign-in.module.css'
 
@@ -44,15 +45,18 @@ function SecondFactorForm({
   readonly accounts: AccountClient
 }) {
   const t = useTranslations('app.invitation')
+  const navigation = useNavigation()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [ownName, setOwnName] = useState('')
   const [ownEmail, setOwnEmail] = useState('')
   const isFirstAdmin = name === null || email === null
   const own = isFirstAdmin ? { name: ownName.trim(), email: ownEmail.trim() } : {}
-  const { isBusy, message, start } = useEntering(() =>
-    accounts.acceptInvitation({ token: invitation, password, code, ...own }),
-  )
+  const { isBusy, message, start } = useEntering(async () => {
+    await accounts.acceptInvitation({ token: invitation, password, code, ...own })
+    // Nothing is set up yet.
+    if (isFirstAdmin) navigation.go('/setup', { replace: true })
+  })
   const isNamed = !isFirstAdmin || (ownName.trim() !== '' && ownEmail.trim() !== '')
   return (
     <SecretForm

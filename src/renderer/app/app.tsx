@@ -8,6 +8,8 @@ import { NoticeFirst } from '../my-day/notice-first.tsx'
 import { NoticeScreen } from '../my-day/notice-screen.tsx'
 import { MyDayScreen } from '../my-day/my-day-screen.tsx'
 import { SentScreen } from '../my-day/sent-screen.tsx'
+import { isUntouched } from '../../shared/setup/index.ts'
+import { useTeamQuery } from '../query/use-team-query.ts'
 import { ProposalLine } from '../rules/proposal-line.tsx'
 import { TeamScreen } from '../team-panel/team-screen.tsx'
 import { WorklistScreen } from '../worklist/worklist-screen.tsx'
@@ -16,7 +18,7 @@ import styles from './app.module.css'
 import { Header } from './header.tsx'
 import { useLocation, useNavigation } from './navigation.tsx'
 import { SignIn } from './sign-in.tsx'
-import { isRefused, useMe, useScreens } from './use-screens.ts'
+import { isRefused, useMayCall, useMe, useScreens } from './use-screens.ts'
 
 // Screens that are rarely open are loaded on demand. The rules screen also brings the pattern engine.
 const ImportsScreen = lazy(async () => ({ default: (await import('../imports/imports-screen.tsx')).ImportsScreen }))
@@ -39,6 +41,7 @@ const MyAccountScreen = lazy(async () => ({
   default: (await import('../my-account/my-account-screen.tsx')).MyAccountScreen,
 }))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
+const SetupScreen = lazy(async () => ({ default: (await import('../setup/setup-screen.tsx')).SetupScreen }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
 const screenNames = {
@@ -49,6 +52,7 @@ const screenNames = {
   '/imports': 'imports',
   '/rules': 'rules',
   '/settings': 'settings',
+  '/setup': 'setup',
   '/devices': 'devices',
   '/accounts': 'accounts',
   '/audit': 'audit',
@@ -168,14 +172,13 @@ function Screen({ path }: { readonly path: string }) {
 function AllowedScreen({ path, refused }: { readonly path: string; readonly refused: boolean }) {
   const t = useTranslations('app')
   const environment = useAppEnvironment()
-  const [first] = useScreens()
   const navigation = useNavigation()
-  // The address of the endpoint opens the team panel; who has no use for it gets to the first screen of their own.
-  const home = path === '/team' && refused && first ? first.to : null
+  const home = useHome(path === '/team' && refused)
+  const to = home?.to ?? null
   useEffect(() => {
-    if (home !== null) navigation.go(home, { replace: true })
-  }, [home, navigation])
-  if (home !== null) return null
+    if (to !== null) navigation.go(to, { replace: true })
+  }, [to, navigation])
+  if (home !== null) return <Notice screen kind="loading" title={t('loading')} />
   if (refused) {
     return (
       <Notice screen kind="empty" title={t('refused.title')}>
@@ -205,6 +208,7 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
       return <SettingsScreen />
     case '/accounts':
     case '/my-account':
+    case '/setup':
       if (environment.kind === 'desktop') {
         return (
           <Notice screen kind="empty" title={t('accountsElsewhere.title')}>
@@ -213,6 +217,7 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
         )
       }
       if (path === '/my-account') return <MyAccountScreen accounts={environment.accounts} />
+      if (path === '/setup') return <SetupScreen browser={environment} />
       return (
         <AccountsScreen accounts={environment.accounts} devices={environment.devices} prefix={environment.prefix} />
       )
@@ -231,6 +236,23 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
         </Notice>
       )
   }
+}
+
+/**
+ * The address of the endpoint opens the team panel. Who has no use for it gets to the first screen of their own: where nobody has set anything up,
+ * admins to the checklist.
+ * @param isSought false: the panel is theirs, or another screen is open
+ * @returns null: none is sought; `to` is null until it is known
+ */
+function useHome(isSought: boolean): { readonly to: string | null } | null {
+  const [first] = useScreens()
+  const setsUp = useMayCall('setup')
+  const { kind } = useAppEnvironment()
+  const isAsked = isSought && setsUp && kind === 'browser'
+  const { value, problem } = useTeamQuery('setup', {}, { enabled: isAsked })
+  if (!isSought || !first) return null
+  if (isAsked && value === null && problem === null) return { to: null }
+  return { to: isAsked && value !== null && isUntouched(value) ? '/setup' : first.to }
 }
 
 /** The access token of the browser; null without one, and on the desktop. */

@@ -22,6 +22,7 @@ export function Header({ path }: { readonly path: string }) {
         {t('skipToContent')}
       </a>
       <Wordmark />
+      <Organization />
       <nav className={styles.nav} aria-label={t('screens')}>
         {screens.map(({ to, name }) => (
           <Link key={to} to={to} className={styles.screen} aria-current={path === to ? 'page' : undefined}>
@@ -45,6 +46,12 @@ export function Header({ path }: { readonly path: string }) {
       )}
     </header>
   )
+}
+
+/** Whose endpoint this is, where that is stated. */
+function Organization() {
+  const { latest: me } = useMe()
+  return me?.organization === undefined ? null : <span className={styles.organization}>{me.organization}</span>
 }
 
 /** Who is signed in; nothing until that is known. */

@@ -42,6 +42,7 @@ const guarded: readonly Pick<TeamScreen, 'to' | 'route'>[] = [
   ...[...teamScreens, DEVICES, AUDIT],
   // Reached from Settings, and for the same people.
   { to: '/accounts', route: 'saveSettings' },
+  { to: '/setup', route: 'setup' },
 ]
 
 type Screen = Pick<

@@ -12,9 +12,12 @@ import type {
   SignIn,
 } from '../../shared/contract/accounts.ts'
 import type { DeletedPerson, PersonChange } from '../../shared/contract/people.ts'
+import type { AccessRequest, ListedPeople, PeopleAccess, PeopleList } from '../../shared/contract/people-list.ts'
+import type { SampleFacts } from '../../shared/contract/setup.ts'
 import type { Page, PersonRow } from '../../shared/contract/reports.ts'
 import { reportRoutes } from '../../shared/contract/routes/reports.ts'
 import { accountRoutes } from '../../shared/contract/routes/accounts.ts'
+import { setupRoutes } from '../../shared/contract/routes/setup.ts'
 import { personRoutes } from '../../shared/contract/routes/people.ts'
 import { requestOf, type Route } from '../../shared/contract/routes/route.ts'
 import type { HttpTeamClient } from './http-team-client.ts'
@@ -94,12 +97,32 @@ export class AccountClient {
     return this.#call(accountRoutes.invite, null, { id })
   }
 
+  /** What a list of people would do; nothing is changed. */
+  previewPeople(list: PeopleList): Promise<ListedPeople> {
+    return this.#call(personRoutes.addPeople, list, { preview: '1' })
+  }
+
+  /** @param leaveOut adds the others where rows are at fault */
+  addPeople(list: PeopleList, leaveOut = false): Promise<ListedPeople> {
+    return this.#call(personRoutes.addPeople, list, leaveOut ? { leaveOutFaultyRows: '1' } : {})
+  }
+
+  /** The answer is the only one that has the codes and links. */
+  giveAccess(request: AccessRequest): Promise<PeopleAccess> {
+    return this.#call(personRoutes.givePeopleAccess, request)
+  }
+
   changePerson(id: string, change: PersonChange): Promise<PersonRow> {
     return this.#call(personRoutes.changePerson, change, { id })
   }
 
   deletePerson(id: string): Promise<DeletedPerson> {
     return this.#call(personRoutes.deletePerson, null, { id })
+  }
+
+  /** Removes the sample data of a trial. */
+  removeSample(): Promise<SampleFacts> {
+    return this.#call(setupRoutes.removeSample)
   }
 
   /** Saves everything of one person to the browser's download folder. */

@@ -29,22 +29,22 @@ export interface Desktop extends Services {
   onChanged(callback: () => void): () => void
 }
 
+export interface Browser extends Services {
+  readonly kind: 'browser'
+  readonly token: SessionToken
+  readonly imports: ImportClient
+  readonly accounts: AccountClient
+  readonly devices: DeviceClient
+  /** Of the link that the tab was opened by; null: none. */
+  readonly invitation: string | null
+  /** Why the browser came back from the identity provider without a session; null: it did not. */
+  readonly refusal: Refusal | null
+  /** The path before every address of the app, as `/t/north`, or ''. */
+  readonly prefix: string
+}
+
 /** Where the app runs, and the services it can use there. */
-export type AppEnvironment =
-  | Desktop
-  | (Services & {
-      readonly kind: 'browser'
-      readonly token: SessionToken
-      readonly imports: ImportClient
-      readonly accounts: AccountClient
-      readonly devices: DeviceClient
-      /** Of the link that the tab was opened by; null: none. */
-      readonly invitation: string | null
-      /** Why the browser came back from the identity provider without a session; null: it did not. */
-      readonly refusal: Refusal | null
-      /** The path before every address of the app, as `/t/north`, or ''. */
-      readonly prefix: string
-    })
+export type AppEnvironment = Desktop | Browser
 
 /** The desktop app if its preload script is present, otherwise a browser on the endpoint's origin. */
 export function findAppEnvironment(window: Window & typeof globalThis): AppEnvironment {

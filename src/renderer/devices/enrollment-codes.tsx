@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { Link } from '../app/navigation.tsx'
 import type { EnrollmentCodeRow, NewEnrollmentCode } from '../../shared/contract/enrollment-codes.ts'
 import type { PersonRow } from '../../shared/contract/reports.ts'
 import type { DeviceClient } from '../bridge/device-client.ts'
@@ -51,6 +53,8 @@ function columnsOf(zone: string, onCancel: (code: EnrollmentCodeRow) => void): C
   ]
 }
 
+const toPeople = (chunks: ReactNode) => <Link to="/setup?step=people">{chunks}</Link>
+
 /** Codes with which computers come in, for admins. @param prefix of the tenant's addresses */
 export function EnrollmentCodes({
   devices,
@@ -70,7 +74,12 @@ export function EnrollmentCodes({
   const columns = columnsOf(useTeamZone(), ways.onEnd)
   const words = {
     title: ways.rows ? t('card', { count: ways.rows.length }) : t('cardWaiting'),
-    ...{ explanation: t('explanation'), new: t('new'), noun: t('noun') },
+    ...{ new: t('new'), noun: t('noun') },
+    explanation: (
+      <>
+        {t('explanation')} {t.rich('many', { link: toPeople })}
+      </>
+    ),
     ...{ loading: t('loading'), loadFailed: t('loadFailed') },
   }
   const ended = ways.ended && t.rich('canceled', { name: fullNameOf(ways.ended), strong })

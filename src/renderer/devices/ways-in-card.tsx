@@ -62,7 +62,9 @@ export function WaysInCard<Row extends { readonly id: string }>({
     'rows' | 'problem' | 'reload' | 'failure' | 'isOpen' | 'open'
   >
   readonly columns: Columns<Row>
-  readonly words: Readonly<Record<'title' | 'explanation' | 'new' | 'loading' | 'loadFailed' | 'noun', string>>
+  readonly words: Readonly<Record<'title' | 'new' | 'loading' | 'loadFailed' | 'noun', string>> & {
+    readonly explanation: ReactNode
+  }
   /** What was ended last, in words. */
   readonly ended: ReactNode
   /** What was just made, and the form for a new one. */

@@ -1,10 +1,10 @@
-import { type DragEvent, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ImportJob } from '../../shared/contract/imports.ts'
 import { useAppEnvironment } from '../bridge/app-environment.ts'
 import type { ImportClient } from '../bridge/import-client.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
+import { DropZone } from '../ui/drop-zone.tsx'
 import { Banner } from '../ui/notice.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './import-file.module.css'
@@ -19,7 +19,9 @@ export function ImportFile({ client, onImported }: { readonly client: ImportClie
   const { step, read, start, cancel, again } = useImport(client, team, onImported)
   return (
     <Card title={t('title')} explanation={t('explanation')} className={styles.card}>
-      {step.kind === 'choose' && <DropZone onFile={(file) => void read(file, {})} />}
+      {step.kind === 'choose' && (
+        <DropZone drop={t('drop')} choose={t('choose')} onFile={(file) => void read(file, {})} />
+      )}
       {step.kind === 'reading' && <p role="status">{t('reading', { name: step.file.name })}</p>}
       {step.kind === 'preview' && (
         <Preview
@@ -37,45 +39,6 @@ export function ImportFile({ client, onImported }: { readonly client: ImportClie
       <NotImported step={step} onAgain={again} />
       {step.kind === 'done' && <ImportResult result={step.result} onAgain={again} />}
     </Card>
-  )
-}
-
-function DropZone({ onFile }: { readonly onFile: (file: File) => void }) {
-  const t = useTranslations('imports.file')
-  const input = useId()
-  const [over, setOver] = useState(false)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    const [file] = event.dataTransfer.files
-    if (file) onFile(file)
-  }
-  return (
-    <div
-      className={styles.drop}
-      data-over={over ? '' : undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <p>{t('drop')}</p>
-      <label className={styles.choose} htmlFor={input}>
-        {t('choose')}
-        <input
-          id={input}
-          className={styles.file}
-          type="file"
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) onFile(file)
-            target.value = ''
-          }}
-        />
-      </label>
-    </div>
   )
 }
 

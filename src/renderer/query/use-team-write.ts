@@ -10,6 +10,7 @@ const ofDenials = [
 /** The reads that follow the settings. */
 const ofSettings = [
   'me',
+  'setup',
   'releases',
   'settings',
   'settingsVersions',
@@ -17,11 +18,13 @@ const ofSettings = [
   'reportSchedules',
   'proposal',
 ] as const
+/** The reads that follow the rules. */
+const ofRules = ['rules', 'ruleVersions', 'proposal'] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
-  publishRules: ['rules', 'ruleVersions', 'proposal'],
-  restoreRules: ['rules', 'ruleVersions', 'proposal'],
-  approveProposal: ['rules', 'ruleVersions', 'proposal', 'settings', 'settingsVersions', 'me'],
+  publishRules: [...ofRules, 'setup'],
+  restoreRules: [...ofRules, 'setup'],
+  approveProposal: [...ofRules, ...ofSettings],
   dropProposal: ['proposal'],
   removeOffer: ['unclassified'],
   recordExport: [],
@@ -31,7 +34,7 @@ const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   dismissFinding: ['findings'],
   restoreFinding: ['findings'],
   cancelImport: ['imports'],
-  takeBackImport: [...ofDenials, 'imports', 'denials', 'findings'],
+  takeBackImport: [...ofDenials, 'imports', 'denials', 'findings', 'setup'],
   saveMapping: ['mappings'],
   deleteMapping: ['mappings'],
   saveSettings: ofSettings,

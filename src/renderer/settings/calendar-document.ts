@@ -11,6 +11,7 @@ export const zoneField = {
   label: t('calendar.zone'),
   hint: t('calendar.zoneHint'),
   invalid: t('error.zone'),
+  suggestions: Intl.supportedValuesOf('timeZone'),
 } as const
 export const hourFields: readonly FieldSpec[] = weekdays.map((weekday) => ({
   path: `hours/${weekday}`,

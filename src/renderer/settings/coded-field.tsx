@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Checkbox, Field, SelectField } from '../ui/field.tsx'
 import fieldStyles from '../ui/field.module.css'
 import type { Json } from './json-path.ts'
@@ -21,7 +21,8 @@ export function CodedField({
   readonly onChange: (value: Json) => void
 }) {
   const [typed, setTyped] = useState<string | null>(null)
-  const { label, input, hint, placeholder } = spec
+  const list = useId()
+  const { label, input, hint, placeholder, suggestions } = spec
   if (input.kind === 'check') {
     const box = <Checkbox label={label} hint={hint} checked={value === true} onChange={onChange} />
     return hint === undefined ? box : <div className={styles.sentence}>{box}</div>
@@ -55,12 +56,24 @@ export function CodedField({
         input.lines ? (
           <textarea {...given} {...shared} rows={6} onChange={(event) => change(event.target.value)} />
         ) : (
-          <input
-            {...given}
-            {...shared}
-            type={input.secret ? 'password' : 'text'}
-            onChange={(event) => change(event.target.value)}
-          />
+          <>
+            <input
+              {...given}
+              {...shared}
+              type={input.secret ? 'password' : 'text'}
+              list={suggestions && list}
+              onChange={(event) => change(event.target.value)}
+            />
+            {suggestions && (
+              <datalist id={list}>
+                {suggestions.map((suggestion) => (
+                  <option key={suggestion} value={suggestion}>
+                    {suggestion}
+                  </option>
+                ))}
+              </datalist>
+            )}
+          </>
         )
       }
     </Field>

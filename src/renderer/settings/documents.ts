@@ -246,6 +246,19 @@ const publishing: DocumentSpec = {
   ],
 }
 
+const organization: DocumentSpec = {
+  name: t('organization.name'),
+  explanation: t('organization.explanation'),
+  sections: [
+    {
+      kind: 'fields',
+      title: t('organization.title'),
+      explanation: t('organization.titleExplanation'),
+      fields: [{ path: 'name', label: t('organization.organizationName'), input: input(text('null')) }],
+    },
+  ],
+}
+
 const updates: DocumentSpec = {
   name: t('updates.name'),
   explanation: t('updates.explanation'),
@@ -298,5 +311,6 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   economics,
   retention,
   publishing,
+  organization,
   updates,
 }

@@ -9,11 +9,14 @@ import styles from './settings-screen.module.css'
 export function SaveBar({
   answer: { version, changedBy, changedAt },
   dirty,
+  keepsDefaults,
   saving,
   onDiscard,
 }: {
   readonly answer: SettingsAnswer
   readonly dirty: boolean
+  /** The values can be saved as they are. */
+  readonly keepsDefaults: boolean
   readonly saving: boolean
   readonly onDiscard: () => void
 }) {
@@ -33,8 +36,8 @@ export function SaveBar({
           {t('discard')}
         </Button>
       )}
-      <Button kind="primary" type="submit" disabled={!dirty || saving}>
-        {saving ? t('saving') : t('save')}
+      <Button kind="primary" type="submit" disabled={!(dirty || keepsDefaults) || saving}>
+        {saving ? t('saving') : t(keepsDefaults && !dirty ? 'keepDefaults' : 'save')}
       </Button>
     </div>
   )

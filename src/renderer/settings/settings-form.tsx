@@ -23,7 +23,17 @@ import { useLeaveGuard } from './use-leave-guard.ts'
 import { useSettings } from './use-settings.ts'
 
 /** The form of one document. It saves the whole document or nothing. */
-export function SettingsForm({ name }: { readonly name: SettingsName }) {
+export function SettingsForm({
+  name,
+  sections,
+  keepsDefaults = false,
+}: {
+  readonly name: SettingsName
+  /** Those that are shown; all when left out. The others stay as they are. */
+  readonly sections?: (section: SectionSpec) => boolean
+  /** The values can be saved as they are: nobody has decided on them yet. */
+  readonly keepsDefaults?: boolean
+}) {
   const t = useTranslations('settings')
   const settings = useSettings(name)
   const { answer, body, dirty, errors, attempts, problem, saved, loadProblem } = settings
@@ -47,7 +57,7 @@ export function SettingsForm({ name }: { readonly name: SettingsName }) {
         event.preventDefault()
         // A field shows its error once it is left.
         if (window.document.activeElement instanceof HTMLElement) window.document.activeElement.blur()
-        void settings.save()
+        void settings.save(keepsDefaults)
       }}
     >
       {leave && <LeaveDialog name={document.name} onStay={stay} onLeave={leave} />}
@@ -59,10 +69,16 @@ export function SettingsForm({ name }: { readonly name: SettingsName }) {
       {saved && !dirty && (
         <Banner kind="done">{saved.waits ? t('waits') : t('saved', { version: saved.version })}</Banner>
       )}
-      {document.sections.map((section) => (
+      {document.sections.filter(sections ?? (() => true)).map((section) => (
         <Section key={section.title} section={section} body={body} errors={errors} onChange={settings.change} />
       ))}
-      <SaveBar answer={answer} dirty={dirty} saving={settings.saving} onDiscard={settings.discard} />
+      <SaveBar
+        answer={answer}
+        dirty={dirty}
+        keepsDefaults={keepsDefaults}
+        saving={settings.saving}
+        onDiscard={settings.discard}
+      />
     </form>
   )
 }

@@ -20,7 +20,7 @@ export function SettingsScreen() {
         explanation={
           <>
             {documents[name].explanation} <Link to="/devices">{t('devicesLink')}</Link>{' '}
-            <Link to="/accounts">{t('accountsLink')}</Link>
+            <Link to="/accounts">{t('accountsLink')}</Link> <Link to="/setup">{t('setupLink')}</Link>
           </>
         }
       >

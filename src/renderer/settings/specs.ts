@@ -7,6 +7,8 @@ export interface FieldSpec {
   readonly label: string
   readonly hint?: string
   readonly placeholder?: string
+  /** To choose from while typing; other texts are possible. */
+  readonly suggestions?: readonly string[]
   /** What to type instead, when the value has the wrong form. */
   readonly invalid?: string
   /** Whether its text is long, such as opening hours. */

@@ -49,14 +49,19 @@ export function useSettings(name: SettingsName) {
     reset()
     stored.reload()
   }
-  const save = async () => {
-    if (!draft) return
+  /** @param unchanged saves a document that nobody has changed, too */
+  const save = async (unchanged = false) => {
+    if (!draft && !unchanged) return
     setAttempts(attempts + 1)
     if (found.size > 0) return
     setSaving(true)
     setProblem(null)
     try {
-      const { version, waits = false } = await write('saveSettings', { name, ifMatch: draft.version }, draft.body)
+      const { version, waits = false } = await write(
+        'saveSettings',
+        { name, ifMatch: draft?.version ?? answer?.version ?? 0 },
+        body,
+      )
       reset()
       setSaved({ version, waits })
     } catch (error) {

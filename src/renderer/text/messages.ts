@@ -14,12 +14,14 @@ import { labels } from './en-US/labels.ts'
 import { metrics } from './en-US/metrics.ts'
 import { myAccount } from './en-US/my-account.ts'
 import { myDay } from './en-US/my-day.ts'
+import { peopleList } from './en-US/people-list.ts'
 import { performance } from './en-US/performance.ts'
 import { problem } from './en-US/problem.ts'
 import { ribbon } from './en-US/ribbon.ts'
 import { rootCauses } from './en-US/root-causes.ts'
 import { rules } from './en-US/rules.ts'
 import { settings } from './en-US/settings.ts'
+import { setup } from './en-US/setup.ts'
 import { team } from './en-US/team.ts'
 import { ui } from './en-US/ui.ts'
 import { worklist } from './en-US/worklist.ts'
@@ -42,12 +44,14 @@ export const enUS = {
   metrics,
   myAccount,
   myDay,
+  peopleList,
   performance,
   problem,
   ribbon,
   rootCauses,
   rules,
   settings,
+  setup,
   team,
   ui,
   worklist,

@@ -9,10 +9,13 @@ import { asProblem } from './problem-text.ts'
 export function CsvButton({
   title,
   table,
+  isMain = false,
   ofThisComputer = false,
 }: {
   readonly title: string
   readonly table: () => CsvTable | Promise<CsvTable>
+  /** What is in it is not shown again: a button that is seen. */
+  readonly isMain?: boolean
   /** One's own records, which the endpoint did not answer: its audit log does not tell of them. */
   readonly ofThisComputer?: boolean
 }) {
@@ -31,10 +34,16 @@ export function CsvButton({
     }
   }
   return (
-    <span data-print="hide" data-quiet="">
-      <Button kind="quiet" small aria-label={t('csvOf', { title })} title={t('csvHint')} onClick={() => void save()}>
-        {t('csv')}
-      </Button>
+    <span data-print="hide" data-quiet={isMain ? undefined : ''}>
+      {isMain ? (
+        <Button aria-label={t('saveCsvOf', { title })} onClick={() => void save()}>
+          {t('saveCsv')}
+        </Button>
+      ) : (
+        <Button kind="quiet" small aria-label={t('csvOf', { title })} title={t('csvHint')} onClick={() => void save()}>
+          {t('csv')}
+        </Button>
+      )}
       {problem && <span role="alert"> {problem}</span>}
     </span>
   )

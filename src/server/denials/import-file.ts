@@ -38,6 +38,8 @@ export interface ImportRequest extends Author {
   readonly allowTest?: boolean
   /** Of a worklist: imports it without the rows at fault; else they refuse it. */
   readonly leaveOut: boolean
+  /** Of the sample world. */
+  readonly sample?: boolean
   /** Aborts the import; nothing of it is kept. */
   readonly signal: AbortSignal
 }
@@ -229,7 +231,7 @@ async function takeTurn(
 
 async function recordImport(
   queries: Queries,
-  { name, format, now, by, byAccount = null }: ImportRequest,
+  { name, format, now, by, byAccount = null, sample = false }: ImportRequest,
   importNo: number,
   contentHash: string,
   { counts: { full, partial, ...counts }, test, rowErrors }: ImportTally,
@@ -247,6 +249,7 @@ async function recordImport(
       importedAt: now,
       importedBy: by,
       importedByAccount: byAccount,
+      sample,
     },
   ]
   await queries.query(

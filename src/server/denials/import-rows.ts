@@ -7,7 +7,7 @@ import { sql, where } from '../database/sql.ts'
 
 const cursorKey = z.tuple([z.number().int()])
 
-/** Import history, newest first. */
+/** Import history, newest first. What was removed with the sample data is not in it. */
 export async function listImports(queries: Queries, page: PageRequest): Promise<Page<ImportRow>> {
   const [before] = page.cursor === undefined ? [null] : decodeKey(cursorKey, page.cursor)
   const rows = await queries.query<Omit<ImportRow, 'leftOutRows'> & { readonly leftOutRows: string }>(
@@ -15,7 +15,7 @@ export async function listImports(queries: Queries, page: PageRequest): Promise<
         left_out_rows as "leftOutRows", taken_back_at as "takenBackAt", taken_back_by as "takenBackBy", full_denials as "full",
         partial_denials as partial, reversals, imbalances, pending, undecided, added, known, updated, unmatched_reversals as "unmatchedReversals",
         denied_cents as "deniedCents", test
-      from imports ${where([before === null ? null : sql`import_no < ${before}`])}
+      from imports ${where([sql`not (sample and taken_back_at is not null)`, before === null ? null : sql`import_no < ${before}`])}
       order by import_no desc limit ${page.limit + 1}`,
   )
   const read = rows.map((row): ImportRow => ({

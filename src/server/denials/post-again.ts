@@ -2,7 +2,7 @@ import type { Queries } from '../database/database.ts'
 import { hexOf, sql } from '../database/sql.ts'
 import { markDirty } from '../jobs/dirty-claims.ts'
 import { digitsOf, isWithZeros } from './leading-zeros.ts'
-import { ClaimReplay, NO_IMPORT, type ReplayedClaims } from './replay-claims.ts'
+import { ClaimReplay, type ReplayedClaims } from './replay-claims.ts'
 import type { ClaimTokens } from './tokens.ts'
 
 /** Claims that are posted again at once. */
@@ -13,12 +13,12 @@ export interface StoredClaim {
   readonly claimRef: string
 }
 
-/** Posts claims again, with those that differ from them in leading zeros only. @param leftOut the import that is taken back; else none is left out */
+/** Posts claims again, with those that differ from them in leading zeros only. @param leftOut imports that are taken back */
 export async function postAgain(
   queries: Queries,
   claims: readonly StoredClaim[],
   tokenOf: ClaimTokens,
-  leftOut = NO_IMPORT,
+  leftOut: readonly number[] = [],
 ): Promise<ReplayedClaims> {
   const total = { removed: 0, removedWorked: 0, changed: 0, laterRowsLeftOut: 0 }
   if (claims.length === 0) return total

@@ -73,25 +73,22 @@ interface StoredEntry {
 
 type Terms = Omit<PostingContext, 'source' | 'firstDenialNo'>
 
-/** The number of no import: all of them are posted again. */
-export const NO_IMPORT = 0
-
-/** Posts claims again from what is stored of all imports but one, and the changes of people where they were made. */
+/** Posts claims again from what is stored of all imports but some, and the changes of people where they were made. */
 export class ClaimReplay {
   readonly #queries: Queries
-  readonly #leftOut: number
+  readonly #leftOut: readonly number[]
   readonly #terms: Terms
   #nextNo: number
 
-  private constructor(queries: Queries, leftOut: number, terms: Terms, nextNo: number) {
+  private constructor(queries: Queries, leftOut: readonly number[], terms: Terms, nextNo: number) {
     this.#queries = queries
     this.#leftOut = leftOut
     this.#terms = terms
     this.#nextNo = nextNo
   }
 
-  /** @param leftOut the import that is not posted again, and is removed */
-  static async start(queries: Queries, leftOut: number, tokenOf: ClaimTokens): Promise<ClaimReplay> {
+  /** @param leftOut the imports that are not posted again, and are removed */
+  static async start(queries: Queries, leftOut: readonly number[], tokenOf: ClaimTokens): Promise<ClaimReplay> {
     const payers = await readPayers(queries)
     const terms = { tokens: tokenOf, payers, ...(await readPostingSettings(queries)), isReplay: true }
     return new ClaimReplay(queries, leftOut, terms, await readNextDenialNo(queries))
@@ -100,7 +97,9 @@ export class ClaimReplay {
   /** Posts these claims again. Denials that there still are keep their numbers. */
   async post(claimTokens: readonly string[]): Promise<ReplayedClaims> {
     const earlier = await readEarlier(this.#queries, claimTokens)
-    const parts = (await readParts(this.#queries, claimTokens)).filter(({ importNo }) => importNo !== this.#leftOut)
+    const parts = (await readParts(this.#queries, claimTokens)).filter(
+      ({ importNo }) => !this.#leftOut.includes(importNo),
+    )
     const origins = await readOrigins(this.#queries, [...new Set(parts.map(({ importNo }) => importNo))])
     const changes = await readPersonEvents(this.#queries, earlier)
     await removeClaims(this.#queries, claimTokens, this.#leftOut)
@@ -276,8 +275,12 @@ async function readPersonEvents(queries: Queries, denials: readonly EarlierDenia
   )
 }
 
-/** Removes the claims from where they are posted to, and what the import said of them. */
-async function removeClaims(queries: Queries, claimTokens: readonly string[], importNo: number): Promise<void> {
+/** Removes the claims from where they are posted to, and what the imports said of them. */
+async function removeClaims(
+  queries: Queries,
+  claimTokens: readonly string[],
+  importNos: readonly number[],
+): Promise<void> {
   const isOne = sql`claim_token = any(${tokens(claimTokens)})`
   for (const table of ['denial_events', 'denial_payments', 'appeal_decisions']) {
     await queries.query(
@@ -286,7 +289,7 @@ async function removeClaims(queries: Queries, claimTokens: readonly string[], im
   }
   await queries.query(sql`delete from denials where ${isOne}`)
   await queries.query(sql`delete from remittance_claims where ${isOne}`)
-  await queries.query(sql`delete from worklist_claims where ${isOne} and import_no = ${importNo}`)
+  await queries.query(sql`delete from worklist_claims where ${isOne} and import_no = any(${importNos}::int[])`)
 }
 
 /** Gives denials the numbers that they had. */

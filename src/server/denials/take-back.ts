@@ -28,18 +28,26 @@ export async function tryTakingBack(database: Database, id: string): Promise<Tak
   return rolledBack(database, (queries) => takeBack(queries, id, { by: '', now: 0 }))
 }
 
-async function takeBack(queries: Queries, id: string, { by, byAccount = null, now }: Author): Promise<TakenBackImport> {
+async function takeBack(queries: Queries, id: string, author: Author): Promise<TakenBackImport> {
   await lockTenant(queries)
-  const importNo = await importNoOf(queries, id)
-  const claims = await claimsOf(queries, importNo)
-  const replayed = await postAgain(queries, claims, await tenantTokens(queries), importNo)
-  const unidentified = await removeUnidentified(queries, importNo)
-  await removeAnswers(queries, importNo)
-  // Its file can be imported again.
+  return takeBackAll(queries, [await importNoOf(queries, id)], author)
+}
+
+/** Takes several imports back at once, in the transaction of a caller that has locked the tenant. @param importNos of imports that stand */
+export async function takeBackAll(
+  queries: Queries,
+  importNos: readonly number[],
+  { by, byAccount = null, now }: Author,
+): Promise<TakenBackImport> {
+  const claims = await claimsOf(queries, importNos)
+  const replayed = await postAgain(queries, claims, await tenantTokens(queries), importNos)
+  const unidentified = await removeUnidentified(queries, importNos)
+  for (const importNo of importNos) await removeAnswers(queries, importNo)
+  // Their files can be imported again.
   await queries.query(
     sql`update imports set taken_back_at = ${now}, taken_back_by = ${by}, taken_back_by_account = ${byAccount},
-        content_hash = content_hash || ${` taken back ${importNo}`}
-      where import_no = ${importNo}`,
+        content_hash = content_hash || ' taken back ' || import_no
+      where import_no = any(${importNos}::int[])`,
   )
   return { ...replayed, removed: replayed.removed + unidentified }
 }
@@ -54,21 +62,21 @@ async function importNoOf(queries: Queries, id: string): Promise<number> {
   return importNo
 }
 
-/** The claims on which an import has had an effect. */
-const claimsOf = (queries: Queries, importNo: number): Promise<readonly StoredClaim[]> =>
+/** The claims on which imports have had an effect. */
+const claimsOf = (queries: Queries, importNos: readonly number[]): Promise<readonly StoredClaim[]> =>
   queries.query<StoredClaim>(
     sql`select ${hexOf(sql`claim_token`)} as "claimToken", claim_ref as "claimRef" from (
-        select claim_token, claim_ref from remittance_claims where import_no = ${importNo}
-        union select claim_token, claim_ref from worklist_claims where import_no = ${importNo}
-        union select claim_token, claim_ref from denials d where claim_token is not null
-          and (import_no = ${importNo} or exists (select 1 from denial_events e where e.denial_no = d.denial_no and e.import_no = ${importNo}))
+        select claim_token, claim_ref from remittance_claims where import_no = any(${importNos}::int[])
+        union select claim_token, claim_ref from worklist_claims where import_no = any(${importNos}::int[])
+        union select claim_token, claim_ref from denials d where claim_token is not null and (import_no = any(${importNos}::int[])
+          or exists (select 1 from denial_events e where e.denial_no = d.denial_no and e.import_no = any(${importNos}::int[])))
       ) affected`,
   )
 
 /** Denials whose claim reference identifies nothing belong to one import alone. @returns how many were removed */
-async function removeUnidentified(queries: Queries, importNo: number): Promise<number> {
+async function removeUnidentified(queries: Queries, importNos: readonly number[]): Promise<number> {
   const rows = await queries.query<{ denialNo: number }>(
-    sql`select denial_no as "denialNo" from denials where claim_token is null and import_no = ${importNo}`,
+    sql`select denial_no as "denialNo" from denials where claim_token is null and import_no = any(${importNos}::int[])`,
   )
   const numbers = rows.map(({ denialNo }) => denialNo)
   for (const table of ['denial_events', 'denial_payments', 'appeal_decisions', 'alerts', 'denials']) {

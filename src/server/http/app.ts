@@ -32,6 +32,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { providerSignInRoutes } from './routes/provider-sign-in.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { setupRoutes } from './routes/setup.ts'
 import { worklistRoutes } from './routes/worklist.ts'
 import { serving } from './serve.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
@@ -122,6 +123,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   personRoutes(serve)
   ruleRoutes(serve)
   settingsRoutes(serve, context)
+  setupRoutes(serve, context)
   releaseRoutes(serve, context)
   auditRoutes(serve, context)
   alertRoutes(serve, options.mailer !== null)

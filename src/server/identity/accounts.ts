@@ -41,7 +41,7 @@ export async function addAccount(
   given: NewAccount,
   { by, byAccount = null, now }: Author,
 ): Promise<AccountRow> {
-  const { email, name, roles, teams = [] } = given
+  const { email, name, roles, teams = [], sample = false } = given
   await takeLock(queries, 'people')
   const user = given.user ?? (await personWithEmail(queries, email))?.userId ?? null
   await checkUser(queries, user)
@@ -62,6 +62,7 @@ export async function addAccount(
     createdBy: by,
     createdByAccount: byAccount,
     deactivatedAt: null,
+    sample,
   }
   await queries.query(bulkInsert(accounts, columnNames(accounts, ...kept), [row]))
   await setTeams(queries, accountId, teams, now)

@@ -6,7 +6,7 @@ import { readValue, type Queries } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
-import { addKeyRequest, admitRequest, requestOf, type KeyRequest } from './enrollment-requests.ts'
+import { addKeyRequest, admitRequest, dropWaitingRequests, requestOf, type KeyRequest } from './enrollment-requests.ts'
 import { actorOfDevice } from './principal.ts'
 import { nameOfAddress, personWithEmail, type RecordedPerson } from './recorded-people.ts'
 
@@ -71,6 +71,7 @@ export async function enrollByKey(
     actorOfDevice,
   )
   await admitRequest(queries, key, request, { deviceId, now })
+  await dropWaitingRequests(queries, publicKey)
   await record(queries, {
     ...{ action: 'device_enrolled', actor: actorOfDevice(deviceId), object: deviceId },
     after: { user: userId, platform, agentVersion, site: key.site, ...(key.pool !== null && { pool: key.pool }) },

@@ -30,8 +30,20 @@ interface Bound {
  * nobody has it; by name alone for a person without one. Without either, enrolling makes a person up.
  * @throws HttpProblem 409 `email_needed`, `known_name`, `person_left`, 422 `name_needed`.
  */
-export async function createEnrollmentCode(
+export function createEnrollmentCode(
   database: Database,
+  request: EnrollmentCodeRequest,
+  acting: Acting,
+): Promise<NewEnrollmentCode> {
+  return database.transaction(async (queries) => {
+    await takeLock(queries, 'people')
+    return addEnrollmentCode(queries, request, acting)
+  })
+}
+
+/** The same, in the transaction of a caller that holds the lock `people`. */
+export async function addEnrollmentCode(
+  queries: Queries,
   request: EnrollmentCodeRequest,
   { by, byAccount = null, now, record }: Acting,
 ): Promise<NewEnrollmentCode> {
@@ -39,28 +51,24 @@ export async function createEnrollmentCode(
   const id = newId('code')
   const expiresAt = now + (request.expiresInMinutes ?? DEFAULT_EXPIRY_MINUTES) * MINUTE_MS
   const { team = null, sample = false, approval = false, uses = 1, pool = null } = request
-  const person = await database.transaction(async (queries) => {
-    await takeLock(queries, 'people')
-    const { userId, email, userName, shown } = await boundTo(queries, request)
-    await queries.query(
-      sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, pool, created_at, created_by,
-          created_by_account, expires_at)
-        values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${pool}, ${now}, ${by},
-          ${byAccount}, ${expiresAt})`,
-    )
-    const bound = shown === null ? null : await answered(queries, { id: userId, name: shown, email })
-    await record(queries, {
-      ...{ action: 'enrollment_code_created', object: id },
-      after: {
-        user: shown,
-        ...(email !== null && { email }),
-        team,
-        ...(approval && { approval, uses }),
-        ...(pool !== null && { pool }),
-        expiresAt,
-      },
-    })
-    return bound
+  const { userId, email, userName, shown } = await boundTo(queries, request)
+  await queries.query(
+    sql`insert into enrollment_codes (code_id, code_hash, user_id, email, user_name, team, sample, approval, uses, pool, created_at, created_by,
+        created_by_account, expires_at)
+      values (${id}, ${hashSecret(code)}, ${userId}, ${email}, ${userName}, ${team}, ${sample}, ${approval}, ${uses}, ${pool}, ${now}, ${by},
+        ${byAccount}, ${expiresAt})`,
+  )
+  const person = shown === null ? null : await answered(queries, { id: userId, name: shown, email })
+  await record(queries, {
+    ...{ action: 'enrollment_code_created', object: id },
+    after: {
+      user: shown,
+      ...(email !== null && { email }),
+      team,
+      ...(approval && { approval, uses }),
+      ...(pool !== null && { pool }),
+      expiresAt,
+    },
   })
   return { id, code, person, approval, pool, expiresAt }
 }

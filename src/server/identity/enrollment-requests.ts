@@ -113,6 +113,11 @@ async function checkNotFull(queries: Queries, { codeId, uses }: Key): Promise<vo
   )
 }
 
+/** A device that was let in no longer waits by the codes and keys that it asked with before. */
+export async function dropWaitingRequests(queries: Queries, publicKey: string): Promise<void> {
+  await queries.query(sql`delete from enrollment_requests where public_key = ${publicKey} and decided_at is null`)
+}
+
 /** Devices that wait, the first to ask first. */
 export async function waitingRequests(queries: Queries): Promise<EnrollmentRequestRow[]> {
   return queries.query<EnrollmentRequestRow>(
@@ -160,6 +165,7 @@ export async function approveRequest(
     await queries.query(
       sql`update enrollment_requests set decided_at = ${now}, device_id = ${enrolled.deviceId}, account = null, address = null where request_id = ${id}`,
     )
+    await dropWaitingRequests(queries, asked.publicKey)
     await record(queries, {
       ...{ action: 'device_enrolled', object: enrolled.deviceId },
       after: {

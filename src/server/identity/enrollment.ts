@@ -8,7 +8,7 @@ import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 import { enrollByKey } from './enroll-by-key.ts'
 import { checkNotDeleted, enrollDevice } from './enroll-device.ts'
-import { addRequest, requestOf, usedCode } from './enrollment-requests.ts'
+import { addRequest, dropWaitingRequests, requestOf, usedCode } from './enrollment-requests.ts'
 import { actorOfDevice } from './principal.ts'
 import { readTenant } from './tenant.ts'
 import { hashSecret } from './secrets.ts'
@@ -72,6 +72,7 @@ export async function enroll(
         ? sql`update enrollment_codes set used_at = ${now}, device_id = ${deviceId} where code_hash = ${codeHash}`
         : sql`update enrollment_codes set user_id = ${userId}, device_id = ${deviceId} where code_hash = ${codeHash}`,
     )
+    await dropWaitingRequests(queries, request.publicKey)
     const answered = await answer(queries, deviceId)
     await record(queries, {
       action: 'device_enrolled',

@@ -19,23 +19,25 @@ export const FIRST_ADMIN_VALID_MS = DAY_MS
 const FIRST_ADMIN = 'first admin'
 
 /** A new invitation, in place of an earlier one. It is answered once and stored as a hash. @throws HttpProblem 404 `unknown_account`. */
-export async function invite(database: Database, accountId: string, { now, record }: Acting): Promise<Invitation> {
+export const invite = (database: Database, accountId: string, acting: Acting): Promise<Invitation> =>
+  database.transaction((queries) => addInvitation(queries, accountId, acting))
+
+/** The same, in the transaction of a caller. */
+export async function addInvitation(queries: Queries, accountId: string, { now, record }: Acting): Promise<Invitation> {
   const token = newAccessToken()
   const expiresAt = now + VALID_MS
-  await database.transaction(async (queries) => {
-    const made = await queries.query<{ isUsed: boolean }>(
-      sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
+  const made = await queries.query<{ isUsed: boolean }>(
+    sql`insert into invitations (account_id, token_hash, totp_secret, expires_at)
       select account_id, ${hashSecret(token)}, ${newTotpSecret()}, ${expiresAt}::bigint from accounts
       where account_id = ${accountId} and deactivated_at is null
       on conflict (account_id) do update
         set token_hash = excluded.token_hash, totp_secret = excluded.totp_secret, expires_at = excluded.expires_at
       returning (select ${hasSignedIn} from accounts a where a.account_id = ${accountId}) as "isUsed"`,
-    )
-    const [invited] = made
-    if (!invited) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
-    const after = { expiresAt, ...(invited.isUsed && { resetsSignIn: true }) }
-    await record(queries, { action: 'invitation_made', object: accountId, after })
-  })
+  )
+  const [invited] = made
+  if (!invited) throw problem(404, 'unknown_account', 'There is no such account, or it is deactivated.')
+  const after = { expiresAt, ...(invited.isUsed && { resetsSignIn: true }) }
+  await record(queries, { action: 'invitation_made', object: accountId, after })
   return { token, expiresAt }
 }
 

@@ -36,8 +36,13 @@ const authorIn: readonly (readonly [table: string, column: string])[] = [
 /**
  * Deletes what is of a person, in the transaction that the caller has begun: facts, their sums, devices, and accounts with sessions and tokens.
  * Histories of denials, rules and settings stay, with {@link DELETED_PERSON} in place of the name. What is gone already changes nothing.
+ * @param leavesNames denials name their owner as before: the person was made up
  */
-export async function removePerson(queries: Queries, { personId, accountIds, deviceIds }: Deletion): Promise<void> {
+export async function removePerson(
+  queries: Queries,
+  { personId, accountIds, deviceIds }: Deletion,
+  { leavesNames = false }: { readonly leavesNames?: boolean } = {},
+): Promise<void> {
   const names = await namesOf(queries, personId, accountIds)
   const everyName = [...new Set([...names, ...(await formerNamesOf(queries, [personId, ...accountIds]))])]
   // No batch of these devices is stored meanwhile. The same order as an ingest: devices, then rollups.
@@ -74,12 +79,15 @@ export async function removePerson(queries: Queries, { personId, accountIds, dev
   )
   await queries.query(sql`delete from devices where user_id = ${personId}`)
   await queries.query(sql`delete from users where user_id = ${personId}`)
-  const stated = await withoutThoseOfOthers(queries, everyName)
-  await queries.query(sql`delete from enrollment_requests where user_name = any(${stated}::text[])`)
+  if (!leavesNames) {
+    const stated = await withoutThoseOfOthers(queries, everyName)
+    await queries.query(sql`delete from enrollment_requests where user_name = any(${stated}::text[])`)
+  }
   for (const table of ofAccounts) {
     await queries.query(sql`delete from ${name(table)} where account_id = any(${accountIds}::text[])`)
   }
   await forgetAuthor(queries, accountIds)
+  if (leavesNames) return
   // Messages of alerts and reports name no owner.
   for (const owner of await withoutThoseOfOthers(queries, names)) await renameOwner(queries, owner, DELETED_PERSON)
 }

@@ -36,6 +36,8 @@ export async function readSettings<Name extends SettingsName>(
 export interface SettingsChange extends Acting {
   /** The version the author started from; undefined replaces whatever is there. */
   readonly baseVersion: number | undefined
+  /** The version is of the sample world. */
+  readonly sample?: boolean
   /** An earlier version that the body is of: its secrets are known. */
   readonly restored?: SettingsAnswer
   /** Applies a new body in the same transaction. */
@@ -87,9 +89,9 @@ export async function replaceSettings<Name extends SettingsName>(
   const body = withStoredSecrets(name, parsed.data as Settings<Name>, before, change.restored?.body)
   if (await change.hold?.(queries, stored, body)) return { ...stored, waits: true }
   await queries.query(
-    sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account)
+    sql`insert into settings (name, version, body, changed_at, changed_by, changed_by_account, sample)
         values (${name}, ${version + 1}, ${JSON.stringify(body)}, ${change.now}, ${change.by},
-          ${change.byAccount ?? null})`,
+          ${change.byAccount ?? null}, ${change.sample ?? false})`,
   )
   if ('zone' in parsed.data) {
     await queries.query(sql`update tenant set zone = ${parsed.data.zone}`)

@@ -105,6 +105,9 @@ export const accessTable = {
   releases: administration,
   noticeAcknowledgments: { admin: 'all', auditor: 'all' },
 
+  setup: administration,
+  removeSample: administration,
+
   me: everyone,
   accounts: administration,
   createAccount: administration,
@@ -112,6 +115,8 @@ export const accessTable = {
   invite: administration,
   // Everything of one person. Billers get what is their own; admins answer for somebody who asks for it, or leaves.
   exportPerson: { biller: 'own', admin: 'all' },
+  addPeople: administration,
+  givePeopleAccess: administration,
   changePerson: administration,
   deletePerson: administration,
   signOut: everyone,

@@ -35,6 +35,7 @@ export const me = z.object({
   teams: z.array(z.string()).readonly(),
   user: nullableName,
   zone: z.string().optional().describe('IANA zone of the tenant’s days'),
+  organization: z.string().optional().describe('the name of the tenant’s organization; left out: nobody has stated it'),
   invitedUntil: instant
     .optional()
     .describe('until when an open invitation lets whoever has it set password and second factor; left out: none'),
@@ -47,6 +48,7 @@ export const newAccountSchema = z.strictObject({
   roles: someRoles,
   teams: someTeams.optional(),
   user: z.string().min(1).max(100).optional().describe('id of the person whose recorded work is their own'),
+  sample: z.literal(true).optional().describe('the sample generator’s: it goes with the sample data'),
 })
 export type NewAccount = z.output<typeof newAccountSchema>
 

@@ -13,6 +13,7 @@ export const administrationActions = [
     'account_changed',
     'invitation_made',
     'invitation_opened',
+    'person_added',
     'person_changed',
     'person_deleted',
   ] as const),
@@ -29,7 +30,14 @@ export const administrationActions = [
   ] as const),
   ...(['rules_published', 'rules_restored', 'settings_changed', 'settings_restored', 'claim_key_rotated'] as const),
   ...(['publication_proposed', 'publication_withdrawn', 'publication_refused', 'offer_removed'] as const),
-  ...(['file_imported', 'import_taken_back', 'mapping_saved', 'mapping_deleted', 'claim_counts_saved'] as const),
+  ...([
+    'file_imported',
+    'import_taken_back',
+    'mapping_saved',
+    'mapping_deleted',
+    'claim_counts_saved',
+    'sample_removed',
+  ] as const),
 ] as const
 
 /** Every action that the audit log knows. */

@@ -116,6 +116,9 @@ export const auditedTable = {
   releases: configuration,
   noticeAcknowledgments: configuration,
 
+  setup: configuration,
+  removeSample: recorded,
+
   me: own,
   session: own,
   accounts: configuration,
@@ -123,6 +126,8 @@ export const auditedTable = {
   changeAccount: recorded,
   invite: recorded,
   exportPerson: recorded,
+  addPeople: { kind: 'recorded', unless: 'a preview and a list of people who are known already change nothing' },
+  givePeopleAccess: recorded,
   changePerson: recorded,
   deletePerson: recorded,
   openInvitation: recorded,

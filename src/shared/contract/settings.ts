@@ -282,6 +282,12 @@ export const retentionSchema = z
   })
 export type RetentionSettings = z.infer<typeof retentionSchema>
 
+/** Who the tenant is, as its people call it. */
+export const organizationSchema = z.strictObject({
+  /** In the header, on printed pages. Null: nobody has stated it. */
+  name: label.nullable().default(null),
+})
+
 /** Who publishes what touches claim references, counts or privacy. Turning it on needs a second admin itself, where there is one. */
 export const publishingSchema = z.strictObject({
   oneAdminIsEnough: z.boolean().default(false),
@@ -300,6 +306,7 @@ export const settingsSchemas = {
   economics: economicsSchema,
   retention: retentionSchema,
   publishing: publishingSchema,
+  organization: organizationSchema,
   updates: updatesSchema,
 } as const
 export type SettingsName = keyof typeof settingsSchemas

@@ -10,6 +10,9 @@ export const supportEventCodes = [
   'started',
   'not_enrolled',
   'enrolled',
+  /** A second start stated a code: it is tried, or the device is enrolled already. */
+  'code_taken',
+  'code_not_needed',
   'recording',
   'rules_taken',
   'rules_refused',

@@ -10,6 +10,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { requestOf, type AnswerOf, type BodyOf, type ParamsOf, type Route, type RouteRequest } from './routes/route.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { setupRoutes } from './routes/setup.ts'
 import { worklistRoutes } from './routes/worklist.ts'
 
 /** Most rows a window may ask for in one page. */
@@ -36,6 +37,7 @@ const {
   removeOffer,
 } = ruleRoutes
 const { settings, saveSettings, settingsVersions, restoreSettings } = settingsRoutes
+const { setup } = setupRoutes
 const { me } = accountRoutes
 const { audit, exportAudit, lookedAt, recordExport } = auditRoutes
 
@@ -54,7 +56,7 @@ export const teamReads = {
     denial,
     searchClaims,
   },
-  ...{ me, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
+  ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
   releases: releaseRoutes.releases,
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const

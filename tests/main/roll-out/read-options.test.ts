@@ -49,6 +49,19 @@ test('a policy of Windows wins over files, that of the computer over that of the
   expect(read({ ...windows, files }).options).toEqual({ endpoint: 'https://file.example' })
 })
 
+test('what an installer of Windows was given comes after policies, that for everybody first', () => {
+  const values: Record<string, string> = {
+    'HKLM\\Software\\Policies\\TouchLedger': '    AcceptNotice    REG_DWORD    0x0',
+    'HKLM\\Software\\TouchLedger':
+      '    Endpoint    REG_SZ    https://everybody.example\r\n    AcceptNotice    REG_SZ    1',
+    'HKCU\\Software\\TouchLedger': `    Endpoint    REG_SZ    https://one.example\r\n    Enroll    REG_SZ    ${KEY}`,
+  }
+  const registry = (key: string) => (values[key] === undefined ? null : `\r\n${key}\r\n${values[key]}\r\n`)
+  expect(read({ platform: 'win32', registry }).options).toEqual({
+    ...{ endpoint: 'https://everybody.example', enroll: KEY, acceptNotice: false },
+  })
+})
+
 test('managed preferences of macOS win over files', () => {
   const managed = (name: string) => ({ Endpoint: 'https://managed.example', AcceptNotice: '1' })[name] ?? ''
   const files = { '/Library/Application Support/TouchLedger/touchledger.json': of('https://file.example') }

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BadArguments, hiddenArguments, ownArguments, parseArguments } from '../../../src/main/shell/arguments.ts'
+import {
+  BadArguments,
+  enrollingArguments,
+  hiddenArguments,
+  ownArguments,
+  parseArguments,
+} from '../../../src/main/shell/arguments.ts'
 
 const parse = (...own: string[]) => parseArguments(own, { token: undefined, directory: '/home/biller' })
 
@@ -97,4 +103,18 @@ test.each([
   [['--open=team'], ['--hidden']],
 ])('the version that takes over is started as %j was, without a window', (own, expected) => {
   expect(hiddenArguments(own)).toEqual(expected)
+})
+
+test('after a second start stated a code, the app starts again with that one', () => {
+  const given = ['app', '--enroll', 'OLD-1', '--hidden', '--endpoint=https://old.example', '--data', 'd']
+  expect(enrollingArguments(given, { endpointUrl: 'https://new.example', code: 'NEW-1' })).toEqual([
+    'app',
+    '--hidden',
+    '--data',
+    'd',
+    '--endpoint',
+    'https://new.example',
+    '--enroll',
+    'NEW-1',
+  ])
 })

@@ -5,6 +5,7 @@ import type { Agent, AgentOptions } from '../../../src/main/agent.ts'
 import { noManualTime } from '../../../src/main/manual-time/manual-time.ts'
 import { policyToRead } from '../../../src/main/rules/policy-to-read.ts'
 import { supportBundle } from '../../../src/main/support/bundle.ts'
+import { openLogFile } from '../../../src/main/support/log-file.ts'
 import { runShell } from '../../../src/main/shell/shell.ts'
 import { policySchema, type AgentStatus } from '../../../src/shared/contract/index.ts'
 import { noticeText, termsOf } from '../../../src/shared/notice/index.ts'
@@ -86,6 +87,13 @@ const startFakeAgent = async (options: AgentOptions): Promise<Agent> => {
       return { text, textHash: 'f'.repeat(64), rulesVersion: 1, due: false, changed: false, acknowledged: null }
     },
     acknowledgeNotice: () => status(),
+    acceptNotices: () => note('notices accepted'),
+    takeCode: ({ endpointUrl, code }) => {
+      note(`asked ${endpointUrl} ${code}`)
+      const taken = process.env['SHELL_TEST_ENROLLED'] === undefined
+      openLogFile(options.dataDirectory).write({ at: Date.now(), code: taken ? 'code_taken' : 'code_not_needed' })
+      return taken
+    },
     pause: () => change('paused'),
     resume: () => change('recording'),
     ownData: () => new Uint8Array(),

@@ -87,6 +87,25 @@ test('a hidden app has no renderer process; a second start opens the window, and
   await app.close()
 })
 
+test('a second start hands over its code and its notice, and says what became of them', async () => {
+  const first = start(['--hidden', '--data', data])
+  await until(() => notes().length > 0)
+  const enrolling = ['--endpoint', 'https://tl.example', '--enroll', 'ABCD-EFGH', '--accept-notice', '--hidden']
+  const second = start([...enrolling, '--data', data])
+  expect(await second.ended).toBe(0)
+  expect(second.said()).toContain('the running agent now enrolls with this code')
+  expect(second.said() + first.said()).not.toContain('ABCD-EFGH')
+  expect(notes().slice(1)).toEqual(['notices accepted', 'asked https://tl.example ABCD-EFGH'])
+})
+
+test('a second start is told that the running agent is enrolled', async () => {
+  start(['--hidden', '--data', data], { SHELL_TEST_ENROLLED: 'yes' })
+  await until(() => notes().length > 0)
+  const second = start(['--endpoint', 'https://tl.example', '--enroll', 'ABCD-EFGH', '--hidden', '--data', data])
+  expect(await second.ended).toBe(0)
+  expect(second.said()).toContain('enrolled already, so the code was not used')
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the agent first and the process within a second', async (signal) => {
   const app = start(['--hidden', '--data', data])
   await until(() => notes().length > 0)

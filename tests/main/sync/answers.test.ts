@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { interpretAnswer, retryAfterMs } from '../../../src/main/sync/answers.ts'
 import type { HttpAnswer } from '../../../src/main/sync/http.ts'
-import { retryDelayMs } from '../../../src/main/sync/retrying.ts'
+import { retryDelayMs, spread } from '../../../src/main/sync/retrying.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 9)
 const ack = {
@@ -93,5 +93,9 @@ describe('the retry wait', () => {
   })
   test('is never shorter than the endpoint asked for, and not the same for all', () => {
     expect([0, 0.5, 0.999].map((random) => retryDelayMs(2, 60_000, random, policy))).toEqual([60_000, 62_000, 63_996])
+  })
+  test('without a failure is spread evenly around its mean', () => {
+    expect([0, 0.5, 0.999].map((random) => spread(60_000, 0.5, random))).toEqual([30_000, 60_000, 89_940])
+    expect(spread(60_000, 0, 0.7)).toBe(60_000)
   })
 })

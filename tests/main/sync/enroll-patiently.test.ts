@@ -6,6 +6,7 @@ import { enrollPatiently } from '../../../src/main/sync/enroll-patiently.ts'
 import { openIdentityStore } from '../../../src/main/sync/identity-store.ts'
 import { makeKeyPair } from '../../../src/main/sync/key-pair.ts'
 import { filePermissionSealer } from '../../../src/main/sync/sealer.ts'
+import { until } from '../capture/display.ts'
 import { temporaryDirectory } from '../journal/support/directory.ts'
 import { MisbehavingEndpoint } from './support/misbehaving-endpoint.ts'
 
@@ -58,6 +59,7 @@ function asking(endpointUrl: string) {
     onFailure: (error) => troubles.push(error instanceof Error ? error.message : ''),
     signal: stopping.signal,
     sleep: async (ms) => void waits.push(ms),
+    random: () => 0.25,
   })
   return { result, troubles, saved, waits, kept, stopping }
 }
@@ -67,17 +69,34 @@ test('an unreachable endpoint is retried until it answers', async () => {
   expect((await result)?.identity.userName).toBe('A. Brandt')
   expect(saved).toEqual(['device-1'])
   expect(troubles).toHaveLength(2)
-  expect(waits.filter((ms) => ms === 15_000)).toHaveLength(2)
+  expect(waits).toEqual([500, 2000, 11_250, 500, 2000, 11_250])
 })
 
-test('where an admin has to approve, the code is tried again each minute', async () => {
+test('where an admin has to approve, the code is tried again about each minute', async () => {
   const { result, troubles, saved, waits, kept } = asking(await endpointThatAnswers(403, 403, 201))
   expect((await result)?.identity.userName).toBe('A. Brandt')
   expect(saved).toEqual(['device-1'])
   expect(troubles).toEqual(Array(2).fill('Waiting for an admin’s approval. Nothing is recorded until then.'))
-  expect(waits).toEqual([60_000, 60_000])
+  expect(waits).toEqual([45_000, 45_000])
   // For a start without the code.
   expect(kept).toEqual(['ABCD-EFGH'])
+})
+
+test('a busy endpoint is left alone for about a minute', async () => {
+  const { result, waits } = asking(await endpointThatAnswers(429, 201))
+  expect((await result)?.identity.userName).toBe('A. Brandt')
+  expect(waits).toEqual([45_000])
+})
+
+test('an attempt that is broken off asks no more, but an answer that is under way counts', async () => {
+  const silent = asking(await endpointThatAnswers(0, 201))
+  silent.stopping.abort()
+  expect(await silent.result).toBeNull()
+  expect(silent.saved).toEqual([])
+  const answered = asking(await endpointThatAnswers(201))
+  await until(() => answered.kept.length > 0)
+  answered.stopping.abort()
+  expect(await answered.result).not.toBeNull()
 })
 
 test('a refused code is not retried, and the reason is reported', async () => {

@@ -67,6 +67,8 @@ const given: Readonly<
   refuseEnrollment: { path: { id: 'none' } },
   revokeDevice: { path: { id: 'none' } },
   exportPerson: { path: { id: 'none' } },
+  addPeople: { query: 'preview=1', json: { people: [{ name: 'Nobody', email: 'nobody@example.org' }] } },
+  givePeopleAccess: { json: { people: ['none'], codes: true, invitations: false } },
   changePerson: { path: { id: 'none' }, json: {} },
   deletePerson: { path: { id: 'none' } },
   createApiToken: { json: {} },

@@ -3,6 +3,7 @@ export const accounts = {
   title: 'People with access',
   explanation: 'Who can sign in and what each person can see. A role that is taken away ends at once.',
   settings: 'Settings',
+  fromFile: 'Add people from a file',
   loading: 'Loading accounts…',
   loadFailed: 'The accounts could not be loaded',
   card: '{count, plural, =0 {Nobody has an account yet} one {# account} other {# accounts}}',

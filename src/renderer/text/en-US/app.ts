@@ -12,6 +12,7 @@ export const app = {
     imports: 'Imports',
     rules: 'Rules',
     settings: 'Settings',
+    setup: 'Setup',
     devices: 'Devices',
     accounts: 'People with access',
     audit: 'Audit',

@@ -47,6 +47,8 @@ export const audit = {
     account_changed: 'Changed an account',
     invitation_made: 'Made an invitation',
     invitation_opened: 'Opened an invitation',
+    sample_removed: 'Removed the sample data',
+    person_added: 'Added a recorded person',
     person_changed: 'Changed a recorded person',
     person_deleted: 'Deleted a person',
     token_created: 'Made a token',

@@ -107,6 +107,7 @@ export const devices = {
     loadFailed: 'The codes could not be loaded',
     noun: 'enrollment codes',
     new: 'New code',
+    many: '<link>Make codes for many people at once</link>, to print or to save.',
     cancel: 'Cancel the code for {name}',
     cancelShort: 'Cancel',
     canceled: '<strong>The code for {name} was canceled.</strong> No computer gets in by it any more.',

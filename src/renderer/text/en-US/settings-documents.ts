@@ -276,6 +276,14 @@ export const settingsDocuments = {
     oneAdminIsEnough: 'One admin is enough',
   },
 
+  organization: {
+    name: 'Organization',
+    explanation: 'Who you are.',
+    title: 'Organization',
+    titleExplanation: 'The name stands at the top of every screen and on printed enrollment codes.',
+    organizationName: 'Name',
+  },
+
   updates: {
     name: 'Updates',
     explanation: 'Which version the agents are. They take only what its publisher signed.',

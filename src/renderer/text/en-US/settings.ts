@@ -5,6 +5,8 @@ export const settings = {
   title: 'Settings',
   devicesLink: 'Devices',
   accountsLink: 'People with access',
+  setupLink: 'Setup',
+  keepDefaults: 'Keep these values',
   tabs: 'Settings sections',
   loading: 'Loading settings…',
   loadFailed: 'Settings could not be loaded',

@@ -8,6 +8,8 @@ export const ui = {
   calculating: 'Calculating…',
   csv: 'CSV',
   csvOf: '{title} as CSV',
+  saveCsv: 'Save as CSV',
+  saveCsvOf: 'Save as CSV: {title}',
   csvHint: 'Download the table as CSV',
   tableOf: 'Table of {noun}',
   previous: 'Previous',

@@ -23,6 +23,8 @@ export const imports = table(
     /** Null: it has not been taken back. */
     takenBackAt: 'bigint?',
     ...ofType('text?', 'takenBackBy', 'takenBackByAccount'),
+    /** Of the sample world of `npm start`. */
+    sample: { type: 'boolean', sql: 'default false' },
   },
   { primaryKey: ['importNo'], indexes: { imports_content: 'unique (content_hash)' } },
 )
@@ -176,7 +178,10 @@ export const denialPayments = table(
 /** What the billing system counted: claims handed in, accepted by its claims tool, and those that passed without a hand on them. */
 export const claimCounts = table(
   'claim_counts',
-  { day: 'bigint', payer: 'text', submitted: 'int', accepted: 'int', clean: 'int' },
+  {
+    ...{ day: 'bigint', payer: 'text', submitted: 'int', accepted: 'int', clean: 'int' },
+    sample: { type: 'boolean', sql: 'default false' },
+  },
   { primaryKey: ['day', 'payer'] },
 )
 

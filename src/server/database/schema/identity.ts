@@ -38,6 +38,8 @@ export const accounts = table(
     createdBy: 'text',
     createdByAccount: 'text?',
     deactivatedAt: 'bigint?',
+    /** Of a person of the sample world of `npm start`. */
+    sample: { type: 'boolean', sql: 'default false' },
     /** Argon2id. Null: the person has not accepted an invitation yet. */
     passwordHash: 'text?',
     totpSecret: 'text?',
@@ -272,7 +274,17 @@ export const unclassifiedCounts = table(
 /** Every version of each document; the highest is in force. */
 export const settings = table(
   'settings',
-  { name: 'text', version: 'int', body: 'text', changedAt: 'bigint', changedBy: 'text', changedByAccount: 'text?' },
+  {
+    ...{
+      name: 'text',
+      version: 'int',
+      body: 'text',
+      changedAt: 'bigint',
+      changedBy: 'text',
+      changedByAccount: 'text?',
+    },
+    sample: { type: 'boolean', sql: 'default false' },
+  },
   { primaryKey: ['name', 'version'] },
 )
 

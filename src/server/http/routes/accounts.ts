@@ -8,6 +8,7 @@ import { personOf, type Person } from '../../identity/principal.ts'
 import { csrfTokenOf, endSessions, personOfSession } from '../../identity/sessions.ts'
 import { tenantZone } from '../../identity/tenant.ts'
 import { signIn } from '../../identity/sign-in.ts'
+import { readSettings } from '../../settings/settings-store.ts'
 import { pageOfAll } from '../filters.ts'
 import type { Call, Serve } from '../serve.ts'
 import { giveSession, sessionOf, takeSession } from '../session-cookie.ts'
@@ -27,8 +28,10 @@ export function accountRoutes(serve: Serve, { limits, now }: RouteContext): void
   serve(routes.me, async ({ tenant: { database }, principal }) => {
     const person = personOf(principal)
     const until = person.account && (await invitedUntil(database, person.account.accountId, now()))
+    const { name: organization } = (await readSettings(database, 'organization')).body
     return {
       ...{ ...meOf(person), zone: await tenantZone(database) },
+      ...(organization !== null && { organization }),
       ...(until !== null && { invitedUntil: until }),
     }
   })

@@ -20,8 +20,8 @@ export function denialRoutes(serve: Serve): void {
   })
   serve(routes.searchClaims, ({ scope, params }) => findClaims(scope, params.q))
   serve(routes.undecidedCodes, ({ scope }) => listUndecidedCodes(scope))
-  serve(routes.saveClaimCounts, async ({ tenant, body, acting }) => {
-    await storeClaimCounts(tenant.database, body, acting)
+  serve(routes.saveClaimCounts, async ({ tenant, params, body, acting }) => {
+    await storeClaimCounts(tenant.database, body, acting, params.sample !== undefined)
     return { rows: body.rows.length }
   })
 }

@@ -71,7 +71,8 @@ async function takeFile(
       const format = formatOf(request.headers['content-type'], name, await file.head(HEAD_BYTES))
       job.progress({ state: 'importing', bytes: 0, totalBytes: file.size })
       const [leaveOut, allowTest] = [params.leaveOutFaultyRows !== undefined, params.allowTest !== undefined]
-      const asked = { name, format, mapping, leaveOut, allowTest, signal, ...acting }
+      const sample = params.sample !== undefined
+      const asked = { name, format, mapping, leaveOut, allowTest, sample, signal, ...acting }
       const preview = params.preview !== undefined
       const answer = preview
         ? await previewFile(tenant.database, file, asked, onProgress)

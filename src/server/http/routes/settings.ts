@@ -26,7 +26,8 @@ export function settingsRoutes(serve: Serve, { releases }: Pick<RouteContext, 'r
   )
   serve(routes.saveSettings, async ({ tenant, params, acting, principal, request, reply }) => {
     const name = nameIn(params.name)
-    const change = changeOf(name, params.ifMatch, acting, personOf(principal), releases)
+    const sample = params.sample !== undefined
+    const change = { ...changeOf(name, params.ifMatch, acting, personOf(principal), releases), sample }
     return saved(tenant, reply, await writeSettings(tenant.database, name, request.body, change))
   })
   serve(routes.settingsVersions, async ({ tenant, params }) =>

@@ -19,7 +19,7 @@ import {
   takenBackImport,
   worklistMappingSchema,
 } from '../imports.ts'
-import { listOf, nameOrNoneParam, nameParam, oneOf, pageShape, periodShape } from './fields.ts'
+import { listOf, nameOrNoneParam, nameParam, oneOf, pageShape, periodShape, sampleParam } from './fields.ts'
 import { routes, routesWith } from './route.ts'
 
 const ofDenials = routesWith({ tag: 'Denials', access: 'person' })
@@ -75,6 +75,7 @@ export const denialRoutes = routes({
   }),
   saveClaimCounts: ofDenials.put('/v1/claim-counts', {
     summary: 'Claims submitted, accepted and clean by day and payer; the same day and payer again replaces it',
+    params: { sample: sampleParam },
     body: claimCountsSchema,
     answer: z.object({ rows: count }),
   }),
@@ -103,6 +104,7 @@ export const importRoutes = routes({
         .describe('of a worklist: imports it without the rows at fault, which the answer lists; else one refuses it'),
       preview: z.literal('1').optional().describe('only says what importing the file would come to'),
       job: jobId.optional().describe('under which its progress can be asked for'),
+      sample: sampleParam,
     },
     answer: z.union([importPreview, importedFile]),
     problems: [

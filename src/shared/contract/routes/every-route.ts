@@ -10,6 +10,7 @@ import { releaseRoutes } from './releases.ts'
 import { reportRoutes } from './reports.ts'
 import { ruleRoutes } from './rules.ts'
 import { settingsRoutes } from './settings.ts'
+import { setupRoutes } from './setup.ts'
 import { worklistRoutes } from './worklist.ts'
 
 /** Every route, by its operation id. */
@@ -28,6 +29,7 @@ export const everyRoute = {
   ...reportRoutes,
   ...ruleRoutes,
   ...settingsRoutes,
+  ...setupRoutes,
   ...worklistRoutes,
 }
 export type EveryOperation = keyof typeof everyRoute

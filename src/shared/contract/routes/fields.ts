@@ -81,6 +81,9 @@ export const listOf = <const Values extends readonly string[]>(values: Values) =
     .pipe(z.array(z.enum(values)).optional())
     .optional()
 
+/** The sample generator's: what it makes is marked, so that it can be removed again and nobody takes it for real. */
+export const sampleParam = z.literal('1').optional().describe('marks it as sample data, which is removed in one go')
+
 /** These parameters and no others. Those of a period have to be in order. */
 export function paramsOf<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   const params = z.strictObject(shape)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { deletedPerson, personChangeSchema } from '../people.ts'
+import { accessRequestSchema, listedPeople, peopleAccess, peopleListSchema } from '../people-list.ts'
 import { recordedPersonRow } from '../reports.ts'
 import { routes, routesWith } from './route.ts'
 
 const unknownPerson = { status: 404, code: 'unknown_person', when: 'nobody has this id' }
-const { get, patch, remove } = routesWith({ tag: 'Accounts', access: 'person', problems: [unknownPerson] })
+const { get, post, patch, remove } = routesWith({ tag: 'Accounts', access: 'person', problems: [unknownPerson] })
 const id = z.string().max(60).describe('of a recorded person, or of an account')
 
 export const personRoutes = routes({
@@ -12,6 +13,27 @@ export const personRoutes = routes({
     summary: 'Everything that is stored of one person, as a zip of CSV and JSON files',
     params: { id },
     produces: 'application/zip',
+  }),
+  addPeople: post('/v1/people', {
+    summary:
+      'Adds and changes people by a list, by their e-mail addresses, whole or not at all; again it changes nothing',
+    params: {
+      preview: z.literal('1').optional().describe('answers what it would do, and does nothing'),
+      leaveOutFaultyRows: z.literal('1').optional(),
+    },
+    body: peopleListSchema,
+    answer: listedPeople,
+    problems: [
+      { status: 422, code: 'bad_list', when: 'it is no CSV, or columns are missing' },
+      { status: 422, code: 'faulty_rows', when: 'rows are at fault; nothing was changed' },
+    ],
+  }),
+  givePeopleAccess: post('/v1/people/access', {
+    summary: 'Makes enrollment codes and invitations for many people at once; they are answered once',
+    body: accessRequestSchema,
+    status: 201,
+    answer: peopleAccess,
+    problems: [unknownPerson, { status: 409, code: 'person_left', when: 'one of them has left' }],
   }),
   changePerson: patch('/v1/people/{id}', {
     summary:

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { settingsNames, settingsSchemas, type SettingsAnswer } from '../settings.ts'
 import { pageOf } from '../answer-fields.ts'
 import { documentVersion } from '../versions.ts'
-import { ifMatchParam, pageShape, versionParam } from './fields.ts'
+import { ifMatchParam, pageShape, sampleParam, versionParam } from './fields.ts'
 import { routes, routesWith } from './route.ts'
 
 const { get, post, put } = routesWith({ tag: 'Settings', access: 'person' })
@@ -33,7 +33,7 @@ export const settingsRoutes = routes({
   }),
   saveSettings: put('/v1/settings/{name}', {
     summary: 'Replaces a settings document; If-Match is the version it was made from',
-    params: { name, ifMatch: ifMatchParam },
+    params: { name, ifMatch: ifMatchParam, sample: sampleParam },
     body,
     // The store checks the document whole and names every error.
     checkedByHandler: true,

@@ -56,22 +56,25 @@ export async function bringDenialWorld(
   { now, startsOn }: { readonly now: number; readonly startsOn: CalendarDay },
   onProgress?: (done: number, of: number) => void,
 ): Promise<SampleImport[]> {
+  // By this mark it is removed again.
+  const params = { sample: '1' }
   const client = axios.create({ baseURL: `${endpointUrl}/v1`, headers: { authorization: `Bearer ${adminToken}` } })
-  for (const [name, body] of Object.entries(sampleSettings(now, startsOn))) await client.put(`/settings/${name}`, body)
-  const pause = (pausedUntil: string | null) => client.put('/settings/alerting', { pausedUntil })
+  for (const [name, body] of Object.entries(sampleSettings(now, startsOn)))
+    await client.put(`/settings/${name}`, body, { params })
+  const pause = (pausedUntil: string | null) => client.put('/settings/alerting', { pausedUntil }, { params })
   await pause(new Date(now + LOADING_MS).toISOString())
   const imports: SampleImport[] = []
   for (const { name, content } of files) {
     const type = name.endsWith('.csv') ? 'text/csv' : 'application/edi-x12'
     const { data } = await client.post<unknown>('/denials/import', Buffer.from(content), {
-      params: { name },
+      params: { name, ...params },
       headers: { 'content-type': type },
       maxBodyLength: Number.POSITIVE_INFINITY,
     })
     imports.push(importedSchema.parse(data))
     onProgress?.(imports.length, files.length)
   }
-  await client.put('/claim-counts', { rows: claimCounts })
+  await client.put('/claim-counts', { rows: claimCounts }, { params })
   await pause(null)
   return imports
 }

@@ -117,6 +117,13 @@ const proposed = async (world: World) => {
 
 /** Every operation that records what it does. The type checker finds one that is missing. */
 export const deeds: Readonly<Record<Recorded, Deed>> = {
+  removeSample: {
+    action: 'sample_removed',
+    before: async (world) => (await enrolledDevice(world.endpoint, { user: unique('Sample'), sample: true })).userId,
+    does: (world) => remove(world, '/v1/sample'),
+    fails: (world) => remove(world, '/v1/sample?no=1'),
+    says: () => ({ before: expect.objectContaining({ people: 1, imports: 0, settings: [] }) }),
+  },
   acknowledgeAlert: {
     action: 'alert_acknowledged',
     before: anAlert,
@@ -386,6 +393,20 @@ export const deeds: Readonly<Record<Recorded, Deed>> = {
     does: (world, id) => ask(world.chief, `/v1/people/${id}/export`),
     fails: (world) => ask(world.chief, '/v1/people/none/export'),
     says: (id) => ({ object: 'person.zip', people: [expect.objectContaining({ id })] }),
+  },
+  addPeople: {
+    action: 'person_added',
+    before: () => Promise.resolve(unique('new.person')),
+    does: (world, name) => post(world, '/v1/people', { csv: `Name,E-mail,Team\n${name},${name}@example.org,North\n` }),
+    fails: (world) => post(world, '/v1/people', { csv: 'Name,E-mail\nNobody,no address\n' }),
+    says: (name) => ({ after: { name, email: `${name}@example.org`, team: 'North' } }),
+  },
+  givePeopleAccess: {
+    action: 'enrollment_code_created',
+    before: async (world) => (await recordedPerson(world)).userId,
+    does: (world, id) => post(world, '/v1/people/access', { people: [id], codes: true, invitations: false }),
+    fails: (world) => post(world, '/v1/people/access', { people: ['none'], codes: true, invitations: false }),
+    says: () => ({ after: expect.objectContaining({ expiresAt: expect.any(Number) }) }),
   },
   changePerson: {
     action: 'person_changed',

@@ -1,0 +1,3 @@
+export * from './checklist.ts'
+export * from './systems.ts'
+export * from './without-sample.ts'
