@@ -13,6 +13,7 @@ import { makeDeb } from './packages/deb.mjs'
 import { makeMsi } from './packages/msi.mjs'
 import { makeRpm } from './packages/rpm.mjs'
 import { makeTarball } from './packages/tarball.mjs'
+import { describeUpdates } from './packages/updates.mjs'
 import { run, say } from './say.mjs'
 
 /** Packages that main loads at run time; the same list as in electron.vite.config.ts, which has the reason. */
@@ -100,6 +101,10 @@ await buildInstaller({
       : {}),
     // The fallback's default app; a package has its own.
     afterExtract: ({ appOutDir }) => rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true }),
+    // The MSI has the same; its folder is IT's, so that no agent writes there.
+    afterPack: async ({ appOutDir }) => {
+      if (platform === Platform.WINDOWS) describeUpdates(join(appOutDir, 'resources'), 'nsis', version)
+    },
   },
 })
 makePackages(own)

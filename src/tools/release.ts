@@ -42,7 +42,7 @@ async function sign(args: readonly string[]): Promise<void> {
   const files = positionals.filter((file) => !left.includes(file))
   const [first] = files
   const version = first === undefined ? undefined : targetOf(basename(first))?.version
-  if (version === undefined) throw new Wrong('There is no package that agents update from: deb, tar.gz, exe or zip.')
+  if (version === undefined) throw new Wrong('There is no package that agents update from: deb, tar.gz or exe.')
   const folder = await makeRelease({ version, files, privateKey, to: resolve(values.to), released: new Date() })
   process.stdout.write(`made ${folder}\n`)
 }

@@ -69,9 +69,13 @@ const startAgent = async (program: string, name: string) => {
   const spans = async (deviceId: string) =>
     (await allRows<SpanRow>(endpoint, '/v1/spans')).filter((span) => span.deviceId === deviceId)
   const becomes = async (version: string) => {
-    const found = await until(`${name} runs ${version}: ${agent.said()}`, async () => {
-      const row = await device()
+    let row: DeviceRow | undefined
+    const found = await until(`${name} runs ${version}`, async () => {
+      row = await device()
       return row?.agentVersion === version && row
+    }).catch((error: unknown) => {
+      const said = `It is ${row?.agentVersion}, ${JSON.stringify(row?.health?.update)}, and said ${agent.said()}`
+      throw new Error(said, { cause: error })
     })
     const since = Date.now()
     await until(`${name} records with ${version}`, async () => {

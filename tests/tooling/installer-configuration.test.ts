@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { repository } from '../../scripts/launch-electron.mjs'
+import { targetOf } from '../../src/tools/release/make-release.ts'
 import { fileSource, mergeOptions } from '../../src/main/roll-out/roll-out-options.ts'
 
 // electron-builder.yml and build/, for installers that are made on Windows and on a Mac. They have never run (docs/release.md).
@@ -11,7 +12,7 @@ import { fileSource, mergeOptions } from '../../src/main/roll-out/roll-out-optio
 interface Configuration {
   readonly directories: { readonly buildResources: string }
   readonly extraResources: readonly { readonly from: string; readonly to: string }[]
-  readonly nsis: { readonly include: string }
+  readonly nsis: { readonly include: string; readonly artifactName: string }
   readonly win: { readonly target: readonly unknown[] }
   readonly mac: Readonly<Record<string, unknown>> & { readonly extraResources: readonly { readonly from: string }[] }
   readonly pkg: { readonly scripts: string } & Readonly<Record<string, unknown>>
@@ -47,6 +48,12 @@ test('every file that it names is there', () => {
     'build/policies',
   ]
   expect(names.filter((name) => !existsSync(join(repository, name)))).toEqual([])
+})
+
+test('the Windows installer has the name by which a release is signed', () => {
+  const values: Readonly<Record<string, string>> = { version: '1.2.3', arch: 'x64', ext: 'exe' }
+  const name = configuration.nsis.artifactName.replace(/\$\{(\w+)\}/g, (_all, word: string) => values[word] ?? '?')
+  expect(targetOf(name)).toEqual({ version: '1.2.3', platform: 'win32', arch: 'x64', kind: 'nsis' })
 })
 
 test('each installer puts the policies beside the program', () => {

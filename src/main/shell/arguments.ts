@@ -72,7 +72,8 @@ export const parseArguments = (
   const token = values['supervisor-token'] ?? environment.token
   return {
     acceptNotice: values['accept-notice'] ?? false,
-    hidden: values.hidden ?? false,
+    // The Windows installer says `updated` after an update, while the person works in something else.
+    hidden: (values.hidden ?? false) || (values.updated ?? false),
     ...(endpoint !== undefined && { endpointUrl: endpoint }),
     ...(values.enroll !== undefined && { enrollCode: values.enroll }),
     ...(values.data !== undefined && { dataDirectory: resolve(environment.directory, values.data) }),
@@ -129,6 +130,7 @@ const readValues = (own: readonly string[]) => {
         data: { type: 'string' },
         'accept-notice': { type: 'boolean' },
         hidden: { type: 'boolean' },
+        updated: { type: 'boolean' },
         'sync-every': { type: 'string' },
         'supervisor-token': { type: 'string' },
         open: { type: 'string' },

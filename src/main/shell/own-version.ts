@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { app } from 'electron'
 import type { AgentOptions, Log } from '../agent.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
 import { debInstaller } from '../updates/deb-installer.ts'
-import { endTrial, folderInstaller } from '../updates/folder-installer.ts'
+import { folderInstaller } from '../updates/folder-installer.ts'
+import { nsisInstaller } from '../updates/nsis-installer.ts'
 import { oldestOf, type Program, readProgram, type UpdatableProgram } from '../updates/program.ts'
 import type { Installer } from '../updates/installer.ts'
 
@@ -12,30 +14,33 @@ const TRIAL_MS = MINUTE_MS
 /** This agent's program on the disk. */
 export const thisProgram = (): Program => readProgram(process.resourcesPath, app.getPath('exe'))
 
-/** How this agent becomes another version. */
-export const updatesHere = (syncEveryMs: number | undefined): AgentOptions['updates'] => {
+/** How this agent becomes another version. Ends its trial, where it has just become this one, once it has worked for a minute. */
+export const updatesHere = (syncEveryMs: number | undefined, log: Log): AgentOptions['updates'] => {
   const program = thisProgram().updates
+  const version = app.getVersion()
   return {
     ...{ platform: process.platform, arch: process.arch, program },
     // An agent that is told to send often, as in a trial, asks often too.
     ...(syncEveryMs !== undefined && { askEveryMs: 10 * syncEveryMs, firstAfterMs: 10 * syncEveryMs }),
-    oldest: () => (program === null ? app.getVersion() : oldestOf(process.resourcesPath, program, app.getVersion())),
-    installer: program === null ? null : installerOf(program),
+    oldest: () => (program === null ? version : oldestOf(process.resourcesPath, program, version)),
+    installer: program === null ? null : installerOf(program, log),
   }
 }
 
-const installerOf = (program: UpdatableProgram): Installer | null => {
-  if (program.kind === 'tar.gz') return folderInstaller(program)
-  return program.kind === 'deb' ? debInstaller(program) : null
-}
-
-/** Ends the trial of a version that an update has brought, once it has worked for a minute. */
-export const endTrialSoon = (log: Log): void => {
-  const program = thisProgram().updates
-  if (program?.kind !== 'tar.gz') return
-  setTimeout(() => {
-    endTrial(program, process.resourcesPath, app.getVersion()).catch(() =>
-      log('warn', 'the folder of the program cannot be written: an update stays on trial'),
+const installerOf = (program: UpdatableProgram, log: Log): Installer => {
+  if (program.kind === 'deb') return debInstaller(program)
+  if (program.kind === 'nsis') {
+    return nsisInstaller(program, (file, parameters) =>
+      spawn(file, parameters, { detached: true, stdio: 'ignore' })
+        .on('error', () => {})
+        .unref(),
     )
+  }
+  const installer = folderInstaller(program)
+  setTimeout(() => {
+    installer
+      .endTrial(process.resourcesPath, app.getVersion())
+      .catch(() => log('warn', 'the folder of the program cannot be written: an update stays on trial'))
   }, TRIAL_MS).unref()
+  return installer
 }

@@ -22,7 +22,7 @@ import {
 } from './arguments.ts'
 import { setAutostart } from './autostart.ts'
 import { captureSources } from './capture-sources.ts'
-import { endTrialSoon, thisProgram, updatesHere } from './own-version.ts'
+import { thisProgram, updatesHere } from './own-version.ts'
 import { localDataFolder } from './data-folder.ts'
 import { findDebuggingSwitch } from './debugging-switches.ts'
 import { endpointTeamClient } from './endpoint-team-client.ts'
@@ -181,13 +181,12 @@ const runApp = async (start: typeof startAgent, settings: ShellArguments, starts
   const agent = await start({
     ...(await captureSources(power, helper, log)),
     ...agentSettings(settings),
-    ...(app.isPackaged && { updates: updatesHere(settings.syncEveryMs) }),
+    ...(app.isPackaged && { updates: updatesHere(settings.syncEveryMs, log) }),
     dataDirectory,
     power,
     pages,
   })
   ending.before((leaving) => agent.stop(leaving))
-  if (app.isPackaged) endTrialSoon(log)
   power.subscribe((event) => {
     if (event === 'shutdown') ending.end('shutdown')
   })

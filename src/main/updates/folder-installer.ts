@@ -3,8 +3,9 @@ import { constants } from 'node:fs'
 import { access, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import PQueue from 'p-queue'
 import { fileFault, UpdateFailure } from './failure.ts'
-import type { Installer } from './installer.ts'
+import type { CheckedUpdate, Installer } from './installer.ts'
 import { oldestOf, type UpdatableProgram } from './program.ts'
 
 // The folder of a tar.gz: `touchledger`, the starter; `versions/VERSION`, the programs; `current`, a link to one of them; `updates`, the state of
@@ -15,54 +16,66 @@ const TOP = 'touchledger'
 
 type FolderProgram = Pick<UpdatableProgram, 'folder' | 'state'>
 
-/**
- * Unpacks a version beside the one that runs, and turns the link `current` to it: the rename of a link is one step, so there is a whole version at any
- * moment. The new one is on trial until {@link endTrial}.
- */
-export const folderInstaller = ({ folder, state }: FolderProgram): Installer => ({
-  obstacle: async () => {
-    const isWritable = async (path: string) => access(path, constants.W_OK)
-    try {
-      await Promise.all([isWritable(folder), isWritable(join(folder, 'versions'))])
-      return null
-    } catch {
-      return 'read_only'
-    }
-  },
-  async install({ file, version }) {
-    const unpacked = join(state, 'unpacked')
-    try {
-      const before = basename(await readlink(join(folder, 'current')))
-      // Unpacked by hand meanwhile.
-      if (before === version) return
-      await rm(unpacked, { recursive: true, force: true })
-      await mkdir(unpacked, { recursive: true })
-      await unpack(file, unpacked)
-      const next = join(unpacked, TOP, 'versions', version)
-      for (const name of ['touchledger', 'resources/installed']) {
-        await access(join(next, name)).catch(() => Promise.reject(new UpdateFailure('damaged')))
-      }
-      const place = join(folder, 'versions', version)
-      await rm(place, { recursive: true, force: true })
-      await rename(next, place)
-      const others = (await readdir(join(unpacked, TOP))).filter((name) => name !== 'versions' && name !== 'current')
-      for (const name of others) await rename(join(unpacked, TOP, name), join(folder, name))
-      await rm(join(state, 'tries'), { force: true })
-      await replaceFile(join(state, 'trial'), before)
-      await turnCurrent(folder, version)
-    } catch (error) {
-      throw fileFault(error)
-    } finally {
-      await rm(unpacked, { recursive: true, force: true }).catch(() => {})
-    }
-  },
-})
+/** An installer that also ends the trial of the version that runs. One agent uses one of them: what it does is done one after the other. */
+export interface FolderInstaller extends Installer {
+  /**
+   * This version works: it is not on trial any more, and says from now on which versions may come back. What is neither this one nor the one before it
+   * is deleted. Without a trial nothing changes but that.
+   */
+  endTrial(resources: string, version: string): Promise<void>
+}
 
 /**
- * This version works: it is not on trial any more, and says from now on which versions may come back. What is neither this one nor the one before it
- * is deleted. Without a trial nothing changes but that.
+ * Unpacks a version beside the one that runs, and turns the link `current` to it: the rename of a link is one step, so there is a whole version at any
+ * moment. The new one is on trial until {@link FolderInstaller.endTrial}.
  */
-export async function endTrial(program: FolderProgram, resources: string, version: string): Promise<void> {
+export function folderInstaller(program: FolderProgram): FolderInstaller {
+  // Else the end of a trial would delete a version that is being installed.
+  const oneAtATime = new PQueue({ concurrency: 1 })
+  return {
+    obstacle: async () => {
+      const isWritable = async (path: string) => access(path, constants.W_OK)
+      try {
+        await Promise.all([isWritable(program.folder), isWritable(join(program.folder, 'versions'))])
+        return null
+      } catch {
+        return 'read_only'
+      }
+    },
+    install: (update) => oneAtATime.add(() => install(program, update)),
+    endTrial: (resources, version) => oneAtATime.add(() => endTrial(program, resources, version)),
+  }
+}
+
+async function install({ folder, state }: FolderProgram, { file, version }: CheckedUpdate): Promise<void> {
+  const unpacked = join(state, 'unpacked')
+  try {
+    const before = basename(await readlink(join(folder, 'current')))
+    // Unpacked by hand meanwhile.
+    if (before === version) return
+    await rm(unpacked, { recursive: true, force: true })
+    await mkdir(unpacked, { recursive: true })
+    await unpack(file, unpacked)
+    const next = join(unpacked, TOP, 'versions', version)
+    for (const name of ['touchledger', 'resources/installed']) {
+      await access(join(next, name)).catch(() => Promise.reject(new UpdateFailure('damaged')))
+    }
+    const place = join(folder, 'versions', version)
+    await rm(place, { recursive: true, force: true })
+    await rename(next, place)
+    const others = (await readdir(join(unpacked, TOP))).filter((name) => name !== 'versions' && name !== 'current')
+    for (const name of others) await rename(join(unpacked, TOP, name), join(folder, name))
+    await rm(join(state, 'tries'), { force: true })
+    await replaceFile(join(state, 'trial'), before)
+    await turnCurrent(folder, version)
+  } catch (error) {
+    throw fileFault(error)
+  } finally {
+    await rm(unpacked, { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+async function endTrial(program: FolderProgram, resources: string, version: string): Promise<void> {
   const { folder, state } = program
   const current = basename(await readlink(join(folder, 'current')).catch(() => ''))
   // Another version has taken its place meanwhile, and has its own trial.

@@ -4,10 +4,10 @@ import { versionNumbers } from './health.ts'
 
 // What a publisher signs of a version, and how the endpoint hands it out (docs/decisions/0060).
 
-export const releasePlatforms = ['linux', 'win32', 'darwin'] as const
+export const releasePlatforms = ['linux', 'win32'] as const
 export const releaseArches = ['x64', 'arm64'] as const
 /** How an agent is installed, which decides what replaces it. */
-export const releaseKinds = ['tar.gz', 'deb', 'nsis', 'zip'] as const
+export const releaseKinds = ['tar.gz', 'deb', 'nsis'] as const
 export type ReleaseKind = (typeof releaseKinds)[number]
 
 /** Largest file of a release, bytes. */

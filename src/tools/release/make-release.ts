@@ -14,9 +14,9 @@ import {
 } from '../../shared/contract/releases.ts'
 import { signManifest } from '../../host/release-signature.ts'
 
-const platforms = { linux: 'linux', win: 'win32', mac: 'darwin' } as const
-const kinds = { 'tar.gz': 'tar.gz', deb: 'deb', exe: 'nsis', zip: 'zip' } as const
-const nameOfFile = /^touchledger-(\d+(?:\.\d+)*)-(linux|win|mac)-(x64|arm64)\.(tar\.gz|deb|exe|zip)$/
+const platforms = { linux: 'linux', win: 'win32' } as const
+const kinds = { 'tar.gz': 'tar.gz', deb: 'deb', exe: 'nsis' } as const
+const nameOfFile = /^touchledger-(\d+(?:\.\d+)*)-(linux|win)-(x64|arm64)\.(tar\.gz|deb|exe)$/
 
 /** What a package's name says of it; null: no agent updates from such a file. */
 export function targetOf(name: string): (ReleaseTarget & { readonly version: string }) | null {

@@ -33,6 +33,7 @@ test('every option of the command line', () => {
 
 test('no option is required', () => {
   expect(parse()).toEqual({ acceptNotice: false, hidden: false })
+  expect(parse('--updated')).toEqual({ acceptNotice: false, hidden: true })
 })
 
 test('the token may come from the environment, which other users cannot list', () => {

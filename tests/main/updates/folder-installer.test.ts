@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { endTrial, folderInstaller } from '../../../src/main/updates/folder-installer.ts'
+import { folderInstaller } from '../../../src/main/updates/folder-installer.ts'
 import { crashedVersions, oldestOf } from '../../../src/main/updates/program.ts'
 import { mountable } from '../../faults/support/own-disk.ts'
 import { openSite, resourcesOf, type Site } from './support/program-folder.ts'
@@ -32,6 +32,13 @@ const start = (...words: readonly string[]) => {
 }
 const install = (from: string, version: string, file: string) =>
   folderInstaller(site.program(from)).install({ file, version, release })
+const endTrial = (version: string) =>
+  folderInstaller(site.program(version)).endTrial(resourcesOf(site.folder, version), version)
+/** As if the first version had never been replaced. */
+const turnBack = () => {
+  symlinkSync('versions/1.0.0', join(site.folder, 'current.back'))
+  renameSync(join(site.folder, 'current.back'), join(site.folder, 'current'))
+}
 const versionsThere = () => readdirSync(join(site.folder, 'versions')).toSorted()
 
 test('a folder that a person unpacked starts its program, with the words as they are', () => {
@@ -49,10 +56,10 @@ test('an update starts in the place of the version before, which stays beside it
   site.unpack(site.makePackage('1.0.0'))
   await install('1.0.0', '1.1.0', site.makePackage('1.1.0'))
   expect(start('--hidden')).toEqual({ status: 0, said: ['1.1.0 --hidden'] })
-  await endTrial(site.program('1.1.0'), resourcesOf(site.folder, '1.1.0'), '1.1.0')
+  await endTrial('1.1.0')
   expect(versionsThere()).toEqual(['1.0.0', '1.1.0'])
   await install('1.1.0', '1.2.0', site.makePackage('1.2.0'))
-  await endTrial(site.program('1.2.0'), resourcesOf(site.folder, '1.2.0'), '1.2.0')
+  await endTrial('1.2.0')
   expect(versionsThere()).toEqual(['1.1.0', '1.2.0'])
   expect(existsSync(join(site.folder, 'updates', 'unpacked'))).toBe(false)
 })
@@ -78,10 +85,26 @@ test('a version on trial that people end three times in a row stays', async () =
   for (let tries = 0; tries < 4; tries++) expect(start().said).toEqual(['1.1.0'])
 })
 
+test('a trial that ends while another version is being installed takes nothing from it', async () => {
+  site.remove()
+  site = openSite(4 * 1024 * 1024)
+  site.unpack(site.makePackage('1.0.0'))
+  const next = site.makePackage('1.1.0')
+  for (let delayMs = 0; delayMs <= 60; delayMs += 10) {
+    const installer = folderInstaller(site.program('1.0.0'))
+    const installed = installer.install({ file: next, version: '1.1.0', release })
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    await installer.endTrial(resourcesOf(site.folder, '1.0.0'), '1.0.0')
+    await installed
+    expect(start().said).toEqual(['1.1.0'])
+    turnBack()
+  }
+})
+
 test('a crash after the trial rolls nothing back', async () => {
   site.unpack(site.makePackage('1.0.0'))
   await install('1.0.0', '1.1.0', site.makePackage('1.1.0', 'exit 1'))
-  await endTrial(site.program('1.1.0'), resourcesOf(site.folder, '1.1.0'), '1.1.0')
+  await endTrial('1.1.0')
   expect(start()).toEqual({ status: 1, said: ['1.1.0'] })
 })
 
@@ -89,9 +112,9 @@ test('the oldest version that may come back never falls, also by steps back that
   site.unpack(site.makePackage('1.2.0', 'exit 0', '1.1.0'))
   const oldest = (version: string) => oldestOf(resourcesOf(site.folder, version), site.program(version), version)
   expect(oldest('1.2.0')).toBe('1.1.0')
-  await endTrial(site.program('1.2.0'), resourcesOf(site.folder, '1.2.0'), '1.2.0')
+  await endTrial('1.2.0')
   await install('1.2.0', '1.1.0', site.makePackage('1.1.0', 'exit 0', '1.0.0'))
-  await endTrial(site.program('1.1.0'), resourcesOf(site.folder, '1.1.0'), '1.1.0')
+  await endTrial('1.1.0')
   expect(oldest('1.1.0')).toBe('1.1.0')
 })
 
@@ -148,8 +171,7 @@ test('whenever an update is killed, a whole version starts, and the next try suc
     const { status, said } = start()
     expect([status, ['1.0.0', '1.1.0'].includes(said.join())]).toEqual([0, true])
     expect(whole(said.join())).toBe(4 * 1024 * 1024)
-    symlinkSync('versions/1.0.0', join(site.folder, 'current.back'))
-    renameSync(join(site.folder, 'current.back'), join(site.folder, 'current'))
+    turnBack()
   }
   await install('1.0.0', '1.1.0', next)
   expect(start().said).toEqual(['1.1.0'])
