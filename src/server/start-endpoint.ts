@@ -28,6 +28,7 @@ import { createMetrics } from './monitoring/endpoint-metrics.ts'
 import { createScrape } from './monitoring/scrape.ts'
 import type { PeopleStore } from './people/delete-person.ts'
 import { openDeletionsFile, repeatDeletions, type DeletionsFile } from './people/deletions.ts'
+import { createRuleUseSource } from './reports/rule-use.ts'
 import { seedRules } from './rules/rules-store.ts'
 import { startBackgroundJobs, type BackgroundJobs, type JobIntervals } from './start-background-jobs.ts'
 import { countPersonTime } from './rollups/count-person-time.ts'
@@ -250,6 +251,7 @@ async function openTenant(
   const freshMs = options.cacheExpensiveAnswersMs
   const sources = {
     findings: createFindingsSource(now),
+    readRuleUse: createRuleUseSource(now),
     readMetric: createMetricReader(freshMs === undefined ? CACHE_EXPENSIVE_ANSWERS_MS : freshMs, now),
   }
   const provider = options.identityProviders?.[id]

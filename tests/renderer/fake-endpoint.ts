@@ -16,7 +16,7 @@ import { sampleDevices } from './sample-devices.ts'
 import { sampleAnnotations, sampleProposals } from './sample-annotations.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { matchesFilters, panelOf, ribbonsOf } from './sample-panel.ts'
-import { sampleRules } from './sample-rules.ts'
+import { sampleRules, sampleRuleUse } from './sample-rules.ts'
 import { sampleWork, ZONE } from './sample-team.ts'
 
 type MetricsQuestion = ReadParams<'queryMetrics'>
@@ -181,6 +181,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         published.push(rules)
         return json(response, 200, rules)
       }
+      case 'GET /v1/rules/use':
+        return json(response, 200, sampleRuleUse())
       case 'GET /v1/unclassified':
         return page(offered)
       case 'DELETE /v1/unclassified':

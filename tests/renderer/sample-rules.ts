@@ -1,3 +1,4 @@
+import type { RuleUse } from '../../src/shared/contract/rule-use.ts'
 import { type RuleSet, ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
 
 const portal = 'payer_portal'
@@ -116,3 +117,17 @@ export function sampleRules(): RuleSet {
     ],
   })
 }
+
+const HOUR = 3_600_000
+
+/** 100 hours of the sample rules, 15 of them without a rule. */
+export const sampleRuleUse = (): RuleUse => ({
+  ...{ from: Date.UTC(2026, 10, 6, 5), to: Date.UTC(2026, 10, 20, 5) },
+  ...{ totalMs: 100 * HOUR, unnamedMs: 15 * HOUR, privateMs: 2 * HOUR },
+  rules: [
+    { ruleId: 'availity-claim-status', activeMs: 41 * HOUR, people: 3 },
+    { ruleId: 'excel', activeMs: 30 * HOUR, people: 4 },
+    { ruleId: 'old-portal', activeMs: 12 * HOUR, people: 2 },
+    { ruleId: 'softphone', activeMs: 0, people: 1 },
+  ],
+})

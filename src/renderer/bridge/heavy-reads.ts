@@ -3,7 +3,7 @@ import type { ReadAnswer, ReadParams, TeamRead } from '../../shared/contract/tea
 import type { CancellableTeamClient } from './team-reader.ts'
 
 /** Reads that aggregate a whole period. */
-const heavyReads: ReadonlySet<TeamRead> = new Set(['metric', 'queryMetrics', 'metricRows', 'findings'])
+const heavyReads: ReadonlySet<TeamRead> = new Set(['metric', 'queryMetrics', 'metricRows', 'findings', 'ruleUse'])
 const MAX_CONCURRENT = 2
 
 /**

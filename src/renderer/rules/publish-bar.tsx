@@ -6,9 +6,12 @@ import { Tag } from '../ui/tag.tsx'
 import { ChangeList } from './change-list.tsx'
 import { summaryOf } from './change-text.ts'
 import type { Change } from './diff.ts'
+import type { Draft } from './draft.ts'
+import { EffectsList } from './effects-list.tsx'
 import styles from './publish-bar.module.css'
 
 interface PublishBarProps {
+  readonly draft: Draft
   readonly changes: readonly Change[]
   readonly nextVersion: number
   /** The number of errors that prevent publication. */
@@ -24,6 +27,7 @@ interface PublishBarProps {
 
 /** The changes of the draft, and the buttons that publish or discard them. */
 export function PublishBar({
+  draft,
   changes,
   nextVersion,
   errors,
@@ -66,6 +70,7 @@ export function PublishBar({
           {publishing ? t('publishing') : t(needsSecondAdmin ? 'propose' : 'publish', { version: nextVersion })}
         </Button>
       </div>
+      <EffectsList draft={draft} all={open} />
       {open && <ChangeList changes={changes} label={t('list')} onSelect={onSelect} />}
     </section>
   )

@@ -32,3 +32,8 @@ export function matchReason({ when }: Rule): string {
   const list = new Intl.ListFormat(displayLocale, { type: 'conjunction' }).format(names)
   return tester('fieldsMatch', { fields: list, count: names.length })
 }
+
+/** A rule by its name; its id where it has none, or is gone. */
+export function nameIn(rules: readonly Rule[], id: string): string {
+  return rules.find((rule) => rule.id === id)?.name ?? id
+}

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { compileRuleSet, explain } from '../../shared/classify/index.ts'
 import { ScreenHead } from '../ui/screen-head.tsx'
+import { CoveragePane } from './coverage-pane.tsx'
 import { type Draft, ruleFor } from './draft.ts'
 import { OfferedCard } from './offered-card.tsx'
 import { PolicyForm } from './policy-form.tsx'
@@ -79,6 +80,8 @@ export function RulesWorkbench({
         <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
       ) : pane === 'privacy' ? (
         <PrivacyCard draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
+      ) : pane === 'coverage' ? (
+        <CoveragePane published={draft.base} onSelect={showRule} />
       ) : pane === 'remote' ? (
         <RemotePane draft={draft} errors={errors} onChange={change} {...tester} />
       ) : (
@@ -107,6 +110,7 @@ export function RulesWorkbench({
       {!rules.edited && <RulesVersions />}
       {rules.edited && (
         <PublishBar
+          draft={draft}
           changes={changes}
           nextVersion={draft.base.version + 1}
           errors={errors.length}

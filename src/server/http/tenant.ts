@@ -5,6 +5,7 @@ import type { IngestTenant } from '../ingest/ingest.ts'
 import type { JobSignals } from '../jobs/job-signals.ts'
 import type { MetricReader } from '../metrics/answer-metric.ts'
 import type { PeopleStore } from '../people/delete-person.ts'
+import type { RuleUseSource } from '../reports/rule-use.ts'
 import type { PanelWatch } from './panel-watch.ts'
 
 /** A tenant that this process serves, with what is kept in memory for it. */
@@ -14,6 +15,7 @@ export interface Tenant extends IngestTenant, PeopleStore {
   readonly forecast: ForecastSource
   readonly readMetric: MetricReader
   readonly findings: FindingsSource
+  readonly readRuleUse: RuleUseSource
   readonly panelWatch: PanelWatch
   /** Wakes the background jobs that a change gives work to. */
   readonly signals: JobSignals

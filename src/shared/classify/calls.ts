@@ -7,7 +7,7 @@ import type { CompiledRule, CompiledRuleSet } from './compile.ts'
 export type ClassifyCall = (app: string) => Classification | null
 
 /** Rules without `when.call` match calls only with these activities: others say what a program is for, not that somebody talks. */
-const callActivities: ReadonlySet<string> = new Set(['payer_call', 'communication'])
+export const callActivities: ReadonlySet<string> = new Set(['payer_call', 'communication'])
 
 /** Classifies calls by the program that uses the microphone. */
 export function createCallClassifier({ rules, ruleSet: { version } }: CompiledRuleSet): ClassifyCall {

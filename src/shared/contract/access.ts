@@ -82,6 +82,8 @@ export const accessTable = {
   publishRules: administration,
   ruleVersions: administrationAndAudit,
   restoreRules: administration,
+  // Sums of whole days, without persons: whoever reports see those of their people.
+  ruleUse: { ...reports, admin: 'all' },
   proposal: administration,
   approveProposal: administration,
   dropProposal: administration,

@@ -1,5 +1,6 @@
 export * from './brands.ts'
 export * from './observation.ts'
+export * from './rule-use.ts'
 export * from './rules-change.ts'
 export * from './ruleset.ts'
 export * from './unclassified.ts'

@@ -30,6 +30,7 @@ const {
   publishRules,
   ruleVersions,
   restoreRules,
+  ruleUse,
   proposal,
   approveProposal,
   dropProposal,
@@ -56,7 +57,7 @@ export const teamReads = {
     denial,
     searchClaims,
   },
-  ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified },
+  ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified, ruleUse },
   releases: releaseRoutes.releases,
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const

@@ -316,7 +316,7 @@ describe.each(stores)('who may ask what, on the %s store', (store) => {
     for (const operationId of aboutPeople.filter((each) => !inParts.includes(each))) {
       if (shownIn((await answerTo('manager', operationId)).body).length < names.length) nameless.push(operationId)
     }
-    expect(nameless).toEqual(['findings', 'worklistSummary'])
+    expect(nameless).toEqual(['findings', 'ruleUse', 'worklistSummary'])
   })
 
   test('two roles reach what both reach together', async () => {

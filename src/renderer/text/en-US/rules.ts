@@ -7,7 +7,13 @@ export const rules = {
   loading: 'Loading rules…',
   loadFailed: 'Rules could not be loaded',
   panes: 'Show',
-  pane: { rules: 'Rules', remote: 'Remote windows', thresholds: 'Thresholds', privacy: 'Privacy' },
+  pane: {
+    rules: 'Rules',
+    coverage: 'Coverage',
+    remote: 'Remote windows',
+    thresholds: 'Thresholds',
+    privacy: 'Privacy',
+  },
   all: 'All rules',
   find: 'Find a rule',
   findPlaceholder: 'Name, pattern, system, payer…',
@@ -15,6 +21,51 @@ export const rules = {
   addBelow: 'Add rule below',
   chooseRule: 'Select a rule to view or edit it.',
 
+  coverage: {
+    loading: 'Adding up recorded time…',
+    loadFailed: 'Recorded time could not be loaded',
+    title: 'Time by rule',
+    explanation:
+      'Active time that each rule matched in {days, number} whole days, {from} to {to}, of everybody together. Today is not included.',
+    sum: '<strong>{total}</strong> recorded: rules name <strong>{named}</strong>, <strong>{private}</strong> is private, and no rule names <strong>{unnamed}</strong> ({unnamedTime}).',
+    nothing: 'Nothing was recorded',
+    nothingExplanation: 'No time was recorded in {days, number} whole days, {from} to {to}. Today is not included.',
+    noun: 'rules by time',
+    column: {
+      rule: 'Rule',
+      activity: 'Activity',
+      time: 'Time',
+      timeInHours: 'Time (hours)',
+      share: 'Share',
+      people: 'People',
+    },
+    removed: 'Not in the rules any more',
+    idleOnly: 'Idle only',
+    never: '{count, plural, =0 {Every rule can match} one {# rule never matches} other {# rules never match}}',
+    neverExplanation:
+      'An earlier rule always matches first. Move the rule up, or remove it. Patterns that are more than plain text are compared only as they stand.',
+    takenBy:
+      '{count, plural, one {The earlier rule {rules} always matches first.} other {One of the earlier rules {rules} always matches first.}}',
+    unmatched:
+      '{count, plural, =0 {Every rule matched something} one {# rule matched nothing} other {# rules matched nothing}}',
+    unmatchedExplanation:
+      'In the same {days, number} days. Rules for private windows are left out: which of them matched is not stored.',
+  },
+  effects: {
+    title: 'Time that the changed rules matched in the last {days, number} whole days. Recorded time stays as it is.',
+    list: 'Time of changed rules',
+    changed: 'Moves <strong>{time}</strong> of {rule}: {fields} · {people, plural, one {# person} other {# people}}',
+    gone: 'Removes {rule}, which matched <strong>{time}</strong>: such windows go to a later rule, or to none · {people, plural, one {# person} other {# people}}',
+    off: 'Disables {rule}, which matched <strong>{time}</strong>: such windows go to a later rule, or to none · {people, plural, one {# person} other {# people}}',
+    conditions:
+      'Changes the conditions of {rule}, which matched <strong>{time}</strong> · {people, plural, one {# person} other {# people}}',
+    field: '{name} {before} → {after}',
+    name: { activity: 'activity', rating: 'rating', system: 'system', systemKind: 'system type', payer: 'payer' },
+    none: 'none',
+    more: '{count, plural, one {and # more rule} other {and # more rules}}',
+    unknown:
+      'Titles and addresses are not stored. What new rules, other conditions or another order would match is not known.',
+  },
   proposals: {
     title: 'Proposals from billers',
     explanation:

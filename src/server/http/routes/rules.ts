@@ -51,6 +51,7 @@ export function ruleRoutes(serve: Serve): void {
     await dropProposal(tenant.database, acting, personOf(principal))
     return null
   })
+  serve(routes.ruleUse, ({ tenant, scope }) => tenant.readRuleUse(scope))
   serve(routes.unclassified, async ({ tenant, params }) => pageOfAll(await listWindows(tenant.database), params))
   serve(routes.removeOffer, async ({ tenant, params, acting }) => {
     await removeWindow(tenant.database, params, acting)

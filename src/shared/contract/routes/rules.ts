@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { approvalSchema, approvedSchema, proposalSchema, waitingProposal } from '../publication.ts'
+import { RULE_USE_DAYS, ruleUse } from '../rule-use.ts'
 import { ruleSetSchema } from '../ruleset.ts'
 import { listedWindow } from '../unclassified.ts'
 import { LONGEST_SHAPE } from '../../window-shape/index.ts'
@@ -76,6 +77,10 @@ export const ruleRoutes = routes({
   dropProposal: remove('/v1/rules/proposal', {
     summary: 'Withdraws one’s own proposal, or refuses that of another admin',
     problems: [noProposal],
+  }),
+  ruleUse: get('/v1/rules/use', {
+    summary: `Recorded time by rule in the last ${RULE_USE_DAYS} whole days, and how much no rule names, without persons`,
+    answer: ruleUse,
   }),
   unclassified: get('/v1/unclassified', {
     summary:

@@ -1,0 +1,3 @@
+export * from './coverage.ts'
+export * from './draft-effects.ts'
+export * from './never-matching.ts'
