@@ -20,7 +20,7 @@ go_back() {
 
 export TOUCHLEDGER_ON_TRIAL=1
 while version_before; do
-  tries=$(wc -l < "$updates/tries" 2> /dev/null || echo 0)
+  tries=$(cat "$updates/tries" 2> /dev/null | wc -l)
   if [ "$tries" -ge "$most_tries" ]; then
     go_back
     break

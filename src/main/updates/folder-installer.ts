@@ -53,7 +53,7 @@ async function install({ folder, state }: FolderProgram, { file, version }: Chec
     const before = basename(await readlink(join(folder, 'current')))
     // Unpacked by hand meanwhile.
     if (before === version) return
-    await rm(unpacked, { recursive: true, force: true })
+    await removeFolder(unpacked)
     await mkdir(unpacked, { recursive: true })
     await unpack(file, unpacked)
     const next = join(unpacked, TOP, 'versions', version)
@@ -61,7 +61,7 @@ async function install({ folder, state }: FolderProgram, { file, version }: Chec
       await access(join(next, name)).catch(() => Promise.reject(new UpdateFailure('damaged')))
     }
     const place = join(folder, 'versions', version)
-    await rm(place, { recursive: true, force: true })
+    await removeFolder(place)
     await rename(next, place)
     const others = (await readdir(join(unpacked, TOP))).filter((name) => name !== 'versions' && name !== 'current')
     for (const name of others) await rename(join(unpacked, TOP, name), join(folder, name))
@@ -71,7 +71,7 @@ async function install({ folder, state }: FolderProgram, { file, version }: Chec
   } catch (error) {
     throw fileFault(error)
   } finally {
-    await rm(unpacked, { recursive: true, force: true }).catch(() => {})
+    await removeFolder(unpacked).catch(() => {})
   }
 }
 
@@ -86,9 +86,12 @@ async function endTrial(program: FolderProgram, resources: string, version: stri
   await rm(join(state, 'tries'), { force: true })
   const before = (await readFile(join(state, 'before'), 'utf8').catch(() => '')).trim()
   for (const name of await readdir(join(folder, 'versions'))) {
-    if (name !== current && name !== before) await rm(join(folder, 'versions', name), { recursive: true, force: true })
+    if (name !== current && name !== before) await removeFolder(join(folder, 'versions', name))
   }
 }
+
+/** Not by `fs`: in Electron that takes app.asar for a folder, and cannot delete what it finds there. */
+const removeFolder = async (path: string): Promise<void> => void (await promisify(execFile)('rm', ['-rf', '--', path]))
 
 async function unpack(file: string, folder: string): Promise<void> {
   try {
