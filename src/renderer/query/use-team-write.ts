@@ -19,7 +19,7 @@ const ofSettings = [
   'proposal',
 ] as const
 /** The reads that follow the rules. */
-const ofRules = ['rules', 'ruleVersions', 'proposal'] as const
+const ofRules = ['rules', 'ruleVersions', 'ruleUpdates', 'proposal'] as const
 /** The reads whose answers a write changes. */
 const changedReads: Readonly<Record<TeamWrite, readonly TeamRead[]>> = {
   publishRules: [...ofRules, 'setup'],

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
-import { useTranslations } from 'use-intl'
 import { RULE_USE_DAYS, type RuleUse } from '../../shared/contract/rule-use.ts'
 import type { Rule, RuleSet } from '../../shared/contract/ruleset.ts'
+import { HOUR_MS } from '../../shared/time.ts'
 import { coverageOf, type Coverage, type NeverMatching } from '../../shared/rule-coverage/index.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { useTeamQuery } from '../query/use-team-query.ts'
+import { translator } from '../text/translator.ts'
 import { Card } from '../ui/card.tsx'
 import { type Columns, DataTable } from '../ui/data-table.tsx'
 import { capitalized, count, day, hours, NO_DATA, percent, share } from '../ui/format.ts'
@@ -14,7 +15,6 @@ import { QueryState } from '../ui/query-state.tsx'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './coverage-pane.module.css'
 import { nameIn } from './rule-text.ts'
-import { HOUR_MS } from '../../shared/time.ts'
 
 interface CoveragePaneProps {
   /** The rules in force. */
@@ -24,7 +24,6 @@ interface CoveragePaneProps {
 
 /** How much recorded time the published rules name, by rule, and the rules that match nothing. */
 export function CoveragePane({ published, onSelect }: CoveragePaneProps) {
-  const t = useTranslations('rules.coverage')
   const { latest, problem, reload } = useTeamQuery('ruleUse', {})
   const coverage = useMemo(() => latest && coverageOf(published, latest), [published, latest])
   if (latest === null || coverage === null)
@@ -40,6 +39,38 @@ export function CoveragePane({ published, onSelect }: CoveragePaneProps) {
 
 type UsedRow = Coverage['used'][number]
 
+const t = translator('rules.coverage')
+
+/** @param totalMs all recorded time, ms */
+function usedColumns(totalMs: number, onSelect: (ruleId: string) => void): Columns<UsedRow> {
+  const nameOf = ({ rule, ruleId }: UsedRow) => rule?.name ?? ruleId
+  const activityOf = ({ rule }: UsedRow) => (rule ? capitalized(activityLabel(rule.then.activity)) : t('removed'))
+  return [
+    {
+      ...{ id: 'rule', header: t('column.rule'), heads: true, wraps: true, sortBy: nameOf },
+      cell: (row) => (row.rule ? <RuleLink rule={row.rule} onSelect={onSelect} /> : nameOf(row)),
+    },
+    { id: 'activity', header: t('column.activity'), wraps: true, sortBy: activityOf, cell: activityOf },
+    {
+      ...{ id: 'time', header: t('column.time'), csvHeader: t('column.timeInHours'), numeric: true },
+      sortBy: ({ activeMs }) => -activeMs,
+      csv: ({ activeMs }) => activeMs / HOUR_MS,
+      cell: ({ activeMs }) => (activeMs === 0 ? t('idleOnly') : hours(activeMs)),
+    },
+    {
+      ...{ id: 'share', header: t('column.share'), numeric: true },
+      sortBy: ({ activeMs }) => -activeMs,
+      csv: ({ activeMs }) => share(activeMs, totalMs),
+      cell: ({ activeMs }) => (activeMs === 0 ? NO_DATA : percent(share(activeMs, totalMs))),
+    },
+    {
+      ...{ id: 'people', header: t('column.people'), numeric: true },
+      sortBy: ({ people }) => people,
+      cell: ({ people }) => count(people),
+    },
+  ]
+}
+
 function UsedCard({
   use: { from, to, totalMs, unnamedMs, privateMs },
   coverage: { used },
@@ -49,36 +80,8 @@ function UsedCard({
   readonly coverage: Coverage
   readonly onSelect: (ruleId: string) => void
 }) {
-  const t = useTranslations('rules.coverage')
   const zone = useTeamZone()
-  const columns = useMemo((): Columns<UsedRow> => {
-    const nameOf = ({ rule, ruleId }: UsedRow) => rule?.name ?? ruleId
-    const activityOf = ({ rule }: UsedRow) => (rule ? capitalized(activityLabel(rule.then.activity)) : t('removed'))
-    return [
-      {
-        ...{ id: 'rule', header: t('column.rule'), heads: true, wraps: true, sortBy: nameOf },
-        cell: (row) => (row.rule ? <RuleLink rule={row.rule} onSelect={onSelect} /> : nameOf(row)),
-      },
-      { id: 'activity', header: t('column.activity'), wraps: true, sortBy: activityOf, cell: activityOf },
-      {
-        ...{ id: 'time', header: t('column.time'), csvHeader: t('column.timeInHours'), numeric: true },
-        sortBy: ({ activeMs }) => -activeMs,
-        csv: ({ activeMs }) => activeMs / HOUR_MS,
-        cell: ({ activeMs }) => (activeMs === 0 ? t('idleOnly') : hours(activeMs)),
-      },
-      {
-        ...{ id: 'share', header: t('column.share'), numeric: true },
-        sortBy: ({ activeMs }) => -activeMs,
-        csv: ({ activeMs }) => share(activeMs, totalMs),
-        cell: ({ activeMs }) => (activeMs === 0 ? NO_DATA : percent(share(activeMs, totalMs))),
-      },
-      {
-        ...{ id: 'people', header: t('column.people'), numeric: true },
-        sortBy: ({ people }) => people,
-        cell: ({ people }) => count(people),
-      },
-    ]
-  }, [t, totalMs, onSelect])
+  const columns = useMemo(() => usedColumns(totalMs, onSelect), [totalMs, onSelect])
   const parts = { from: day(from, zone), to: day(to - 1, zone), days: RULE_USE_DAYS }
   if (used.length === 0 && totalMs === 0)
     return (
@@ -109,7 +112,6 @@ function NeverCard({
   readonly never: readonly NeverMatching[]
   readonly onSelect: (ruleId: string) => void
 }) {
-  const t = useTranslations('rules.coverage')
   return (
     <Card title={t('never', { count: never.length })} explanation={t('neverExplanation')}>
       {never.length > 0 && (
@@ -135,7 +137,6 @@ function UnmatchedCard({
   readonly rules: readonly Rule[]
   readonly onSelect: (ruleId: string) => void
 }) {
-  const t = useTranslations('rules.coverage')
   return (
     <Card
       title={t('unmatched', { count: rules.length })}

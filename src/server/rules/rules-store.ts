@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { compileRuleSet, publicationErrors } from '../../shared/classify/index.ts'
 import { type RuleSet, ruleSetSchema } from '../../shared/contract/ruleset.ts'
 import type { Database, Queries } from '../database/database.ts'
@@ -8,6 +7,7 @@ import { problem } from '../errors/problem.ts'
 import { byEndpoint, type Acting } from '../audit/append.ts'
 import { changedParts } from '../audit/changed-parts.ts'
 import { isOwn, signed } from './sign-rules.ts'
+import { keepStarterRules, readStarterRules } from './starter-rules.ts'
 
 /** The rules in force. Every version before them is kept. */
 export async function currentRules(queries: Queries): Promise<RuleSet> {
@@ -56,21 +56,15 @@ export function checkBase(baseVersion: number | undefined, { version }: RuleSet)
  * @throws when the file is missing or not valid: an endpoint without rules would file all work as unclassified.
  */
 export async function seedRules(database: Database, starterFile: URL, now: number): Promise<void> {
+  const starter = await readStarterRules(starterFile)
   await database.transaction(async (queries) => {
     await lockTenant(queries)
+    await keepStarterRules(queries, starter, now)
     const existing = await queries.query(sql`select version from rule_sets limit 1`)
     if (existing.length > 0) return signAgain(queries)
-    const text = await readFile(starterFile, 'utf8').catch(() => {
-      throw new Error(`The starter rules are missing: ${starterFile.pathname}`)
-    })
-    const compiled = compileRuleSet(JSON.parse(text))
-    const [first] = publicationErrors(compiled)
-    if (!compiled.ok || first) {
-      throw new Error(`The starter rules are not valid: ${first?.pointer ?? ''} ${first?.detail ?? ''}`)
-    }
     await insertRules(
       queries,
-      { ...compiled.ruleSet, version: 1 },
+      { ...starter, version: 1 },
       {
         ...{ by: 'starter rules', now, record: byEndpoint(now) },
       },

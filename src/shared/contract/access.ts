@@ -82,6 +82,7 @@ export const accessTable = {
   publishRules: administration,
   ruleVersions: administrationAndAudit,
   restoreRules: administration,
+  ruleUpdates: administration,
   // Sums of whole days, without persons: whoever reports see those of their people.
   ruleUse: { ...reports, admin: 'all' },
   proposal: administration,

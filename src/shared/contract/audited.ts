@@ -84,6 +84,7 @@ export const auditedTable = {
   publishRules: recorded,
   ruleVersions: configuration,
   restoreRules: recorded,
+  ruleUpdates: configuration,
   ruleUse: none('says how long rules matched in 14 days, not whose windows'),
   proposal: configuration,
   approveProposal: recorded,

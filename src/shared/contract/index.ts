@@ -1,6 +1,7 @@
 export * from './brands.ts'
 export * from './observation.ts'
 export * from './rule-use.ts'
+export * from './rule-updates.ts'
 export * from './rules-change.ts'
 export * from './ruleset.ts'
 export * from './unclassified.ts'

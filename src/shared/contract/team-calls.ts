@@ -31,6 +31,7 @@ const {
   ruleVersions,
   restoreRules,
   ruleUse,
+  ruleUpdates,
   proposal,
   approveProposal,
   dropProposal,
@@ -57,7 +58,7 @@ export const teamReads = {
     denial,
     searchClaims,
   },
-  ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified, ruleUse },
+  ...{ me, setup, audit, lookedAt, ruleVersions, settingsVersions, proposal, unclassified, ruleUse, ruleUpdates },
   releases: releaseRoutes.releases,
   ...{ alerts, findings, imports, importJob, mappings, rules, settings, undecidedCodes, reportSchedules },
 } as const

@@ -235,6 +235,13 @@ export const ruleSets = table(
   { primaryKey: ['version'] },
 )
 
+/** The rules that each version of the endpoint came with, as long as they changed. JSON of the list. */
+export const starterRules = table(
+  'starter_rules',
+  { no: { type: 'int', sql: 'generated always as identity' }, rules: 'text', seenAt: 'bigint' },
+  { primaryKey: ['no'] },
+)
+
 /** The publication that waits for a second admin: at most one. */
 export const publicationProposals = table(
   'publication_proposals',

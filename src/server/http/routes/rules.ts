@@ -8,6 +8,7 @@ import { approveProposal, dropProposal, publishRules, restoreRules } from '../..
 import { needsSecondAdmin } from '../../publication/second-admin.ts'
 import { listWindows, removeWindow } from '../../rules/offered-windows.ts'
 import { currentRules } from '../../rules/rules-store.ts'
+import { readRuleUpdates } from '../../rules/starter-rules.ts'
 import { listRuleVersions } from '../../rules/rules-versions.ts'
 import { pageOf, pageOfAll } from '../filters.ts'
 import { versionsIn } from '../preconditions.ts'
@@ -50,6 +51,10 @@ export function ruleRoutes(serve: Serve): void {
   serve(routes.dropProposal, async ({ tenant, acting, principal }) => {
     await dropProposal(tenant.database, acting, personOf(principal))
     return null
+  })
+  serve(routes.ruleUpdates, async ({ tenant, params }) => {
+    const { database } = tenant
+    return pageOfAll(await readRuleUpdates(database, await currentRules(database)), params)
   })
   serve(routes.ruleUse, ({ tenant, scope }) => tenant.readRuleUse(scope))
   serve(routes.unclassified, async ({ tenant, params }) => pageOfAll(await listWindows(tenant.database), params))

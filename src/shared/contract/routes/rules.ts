@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { approvalSchema, approvedSchema, proposalSchema, waitingProposal } from '../publication.ts'
 import { RULE_USE_DAYS, ruleUse } from '../rule-use.ts'
+import { ruleUpdate } from '../rule-updates.ts'
 import { ruleSetSchema } from '../ruleset.ts'
 import { listedWindow } from '../unclassified.ts'
 import { LONGEST_SHAPE } from '../../window-shape/index.ts'
@@ -77,6 +78,12 @@ export const ruleRoutes = routes({
   dropProposal: remove('/v1/rules/proposal', {
     summary: 'Withdraws one’s own proposal, or refuses that of another admin',
     problems: [noProposal],
+  }),
+  ruleUpdates: get('/v1/rules/updates', {
+    summary:
+      'What the starter rules of this version of the endpoint would change of rules that nobody here has changed',
+    params: pageShape,
+    answer: pageOf(ruleUpdate),
   }),
   ruleUse: get('/v1/rules/use', {
     summary: `Recorded time by rule in the last ${RULE_USE_DAYS} whole days, and how much no rule names, without persons`,
