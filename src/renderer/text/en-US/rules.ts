@@ -51,6 +51,27 @@ export const rules = {
     unmatchedExplanation:
       'In the same {days, number} days. Rules for private windows are left out: which of them matched is not stored.',
   },
+  updates: {
+    title: 'Updates of the starter rules',
+    explanation:
+      'What this version of TouchLedger knows better. Taking an update changes the draft. Rules that you made, changed or removed stay.',
+    noPack: 'Other rules',
+    count: '{count, plural, one {# rule has an update} other {# rules have an update}}',
+    kept: '{count, plural, one {# rule that you changed stays} other {# rules that you changed stay}}',
+    view: 'View',
+    viewOf: 'View the updates of {name}',
+    hide: 'Hide',
+    take: 'Take into the draft',
+    takeOf: 'Take the updates of {name} into the draft',
+    list: 'Updates of {name}',
+    kind: {
+      changed: '{rule} changes',
+      added: '{rule} is new',
+      withdrawn: '{rule} goes',
+      kept: '{rule} stays as you have it. It would be:',
+    },
+    nothing: 'nothing',
+  },
   effects: {
     title: 'Time that the changed rules matched in the last {days, number} whole days. Recorded time stays as it is.',
     list: 'Time of changed rules',
