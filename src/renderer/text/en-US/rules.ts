@@ -41,9 +41,10 @@ export const rules = {
     },
     removed: 'Not in the rules any more',
     idleOnly: 'Idle only',
-    never: '{count, plural, =0 {Every rule can match} one {# rule never matches} other {# rules never match}}',
+    never:
+      '{count, plural, =0 {No rule is always preceded by another} one {# rule never matches} other {# rules never match}}',
     neverExplanation:
-      'An earlier rule always matches first. Move the rule up, or remove it. Patterns that are more than plain text are compared only as they stand.',
+      '{count, plural, =0 {} other {An earlier rule always matches first. Move the rule up, or remove it. }}Patterns that are more than plain text are compared only as they stand.',
     takenBy:
       '{count, plural, one {The earlier rule {rules} always matches first.} other {One of the earlier rules {rules} always matches first.}}',
     unmatched:
