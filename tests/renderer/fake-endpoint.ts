@@ -9,6 +9,7 @@ import type { Proposal } from '../../src/shared/contract/publication.ts'
 import type { RuleSet } from '../../src/shared/contract/ruleset.ts'
 import type { ReadParams } from '../../src/shared/contract/team-calls.ts'
 import type { ListedWindow } from '../../src/shared/contract/unclassified.ts'
+import { ruleUpdates } from '../../src/shared/rule-updates/index.ts'
 import { touchedParts } from '../../src/shared/publication/index.ts'
 import { packRibbons } from '../../src/shared/touches/packed-ribbons.ts'
 import { denialRoutes } from './fake-denial-routes.ts'
@@ -16,7 +17,7 @@ import { sampleDevices } from './sample-devices.ts'
 import { sampleAnnotations, sampleProposals } from './sample-annotations.ts'
 import { sampleManualTime } from './sample-manual-time.ts'
 import { matchesFilters, panelOf, ribbonsOf } from './sample-panel.ts'
-import { sampleRules, sampleRuleUse } from './sample-rules.ts'
+import { newStarterRules, sampleRules, sampleRuleUse } from './sample-rules.ts'
 import { sampleWork, ZONE } from './sample-team.ts'
 
 type MetricsQuestion = ReadParams<'queryMetrics'>
@@ -181,6 +182,8 @@ export async function startAnsweringEndpoint(folder: string): Promise<AnsweringE
         published.push(rules)
         return json(response, 200, rules)
       }
+      case 'GET /v1/rules/updates':
+        return page(ruleUpdates([sampleRules().rules], newStarterRules, rules.rules))
       case 'GET /v1/rules/use':
         return json(response, 200, sampleRuleUse())
       case 'GET /v1/unclassified':

@@ -70,3 +70,25 @@ test('says before publication how much time the changed rules matched', async ()
     .toBe('Disables Spreadsheets, which matched 30.0h: such windows go to a later rule, or to none · 4 people')
   await page.getByText('Titles and addresses are not stored.').waitFor()
 })
+
+test('takes updates of starter rules into the draft, where they wait for publication', async () => {
+  page = await app.visit('/rules')
+  const updates = card('Updates of the starter rules')
+  await updates.getByText('2 rules have an update').waitFor()
+  await updates.getByRole('button', { name: 'View the updates of UnitedHealthcare' }).click()
+  expect(
+    await linesOf(
+      updates.getByRole('list', { name: 'Updates of UnitedHealthcare' }).getByRole('listitem').allInnerTexts(),
+    ),
+  ).toEqual([
+    'UnitedHealthcare: claims changes when.path: #/claims → #/(claims|inquiries)',
+    'UnitedHealthcare: eligibility is new',
+  ])
+  await updates.getByRole('button', { name: 'Take the updates of UnitedHealthcare into the draft' }).click()
+  await page.getByText('Draft · 2 changes: 1 added, 1 changed').waitFor()
+  expect(await updates.count()).toBe(0)
+  await page.getByRole('button', { name: /^Publish version/ }).click()
+  await page.getByText('Version 8 is published.').waitFor()
+  const ids = app.endpoint.published[0]?.rules.map(({ id }) => id) ?? []
+  expect(ids.slice(ids.indexOf('uhc-claims')).slice(0, 2)).toEqual(['uhc-claims', 'uhc-eligibility'])
+})

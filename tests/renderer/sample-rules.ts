@@ -1,5 +1,5 @@
 import type { RuleUse } from '../../src/shared/contract/rule-use.ts'
-import { type RuleSet, ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
+import { type Rule, type RuleSet, ruleSetSchema } from '../../src/shared/contract/ruleset.ts'
 
 const portal = 'payer_portal'
 const browser = 'edge|chrome|firefox'
@@ -130,4 +130,14 @@ export const sampleRuleUse = (): RuleUse => ({
     { ruleId: 'old-portal', activeMs: 12 * HOUR, people: 2 },
     { ruleId: 'softphone', activeMs: 0, people: 1 },
   ],
+})
+
+/** The starter rules of a newer version: one of UnitedHealthcare's has another path, and one is new. */
+export const newStarterRules: readonly Rule[] = sampleRules().rules.flatMap((rule): Rule[] => {
+  if (rule.id !== 'uhc-claims') return [rule]
+  const path = '#/(claims|inquiries)'
+  return [
+    { ...rule, when: { ...rule.when, path } },
+    { ...rule, id: 'uhc-eligibility', name: 'UnitedHealthcare: eligibility', when: { ...rule.when, path: 'eligib' } },
+  ]
 })

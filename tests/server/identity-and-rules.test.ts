@@ -334,6 +334,8 @@ describe.each(stores)('identity and rules on the %s store', (store) => {
       '/v1/rules',
       '/v1/rules/proposal',
       '/v1/rules/proposal/approve',
+      '/v1/rules/updates',
+      '/v1/rules/use',
       '/v1/rules/versions',
       '/v1/rules/versions/{version}/restore',
       '/v1/sample',

@@ -113,7 +113,7 @@ function NeverCard({
   readonly onSelect: (ruleId: string) => void
 }) {
   return (
-    <Card title={t('never', { count: never.length })} explanation={t('neverExplanation')}>
+    <Card title={t('never', { count: never.length })} explanation={t('neverExplanation', { count: never.length })}>
       {never.length > 0 && (
         <ul className={styles.rules}>
           {never.map(({ ruleId, takenBy }) => (

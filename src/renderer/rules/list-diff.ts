@@ -45,7 +45,8 @@ export function listChanges<Item extends object>(
   return changes
 }
 
-function fieldChanges(before: object, after: object): FieldChange[] {
+/** The fields in which two versions of an item differ. */
+export function fieldChanges(before: object, after: object): FieldChange[] {
   const old = flat(before)
   const fresh = flat(after)
   return [...new Set([...old.keys(), ...fresh.keys()])]

@@ -15,6 +15,7 @@ import { RemotePane } from './remote-pane.tsx'
 import { errorsAt, wrongKeys } from './rule-errors.ts'
 import { RulesPane } from './rules-pane.tsx'
 import { RulesVersions } from './rules-versions.tsx'
+import { UpdatesCard } from './updates-card.tsx'
 import styles from './rules-screen.module.css'
 import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
 import { type Pane, panes, useRuleChoice } from './use-rule-choice.ts'
@@ -96,6 +97,7 @@ export function RulesWorkbench({
           {...tester}
         />
       )}
+      {pane === 'rules' && <UpdatesCard draft={draft} onDraft={change} />}
       {pane === 'rules' && <OfferedCard onMakeRule={makeRule} />}
       {pane === 'rules' && (
         <ProposalsCard

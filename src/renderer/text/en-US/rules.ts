@@ -41,15 +41,37 @@ export const rules = {
     },
     removed: 'Not in the rules any more',
     idleOnly: 'Idle only',
-    never: '{count, plural, =0 {Every rule can match} one {# rule never matches} other {# rules never match}}',
+    never:
+      '{count, plural, =0 {No rule is always preceded by another} one {# rule never matches} other {# rules never match}}',
     neverExplanation:
-      'An earlier rule always matches first. Move the rule up, or remove it. Patterns that are more than plain text are compared only as they stand.',
+      '{count, plural, =0 {} other {An earlier rule always matches first. Move the rule up, or remove it. }}Patterns that are more than plain text are compared only as they stand.',
     takenBy:
       '{count, plural, one {The earlier rule {rules} always matches first.} other {One of the earlier rules {rules} always matches first.}}',
     unmatched:
       '{count, plural, =0 {Every rule matched something} one {# rule matched nothing} other {# rules matched nothing}}',
     unmatchedExplanation:
       'In the same {days, number} days. Rules for private windows are left out: which of them matched is not stored.',
+  },
+  updates: {
+    title: 'Updates of the starter rules',
+    explanation:
+      'What this version of TouchLedger knows better. Taking an update changes the draft. Rules that you made, changed or removed stay.',
+    noPack: 'Other rules',
+    count: '{count, plural, one {# rule has an update} other {# rules have an update}}',
+    kept: '{count, plural, one {# rule that you changed stays} other {# rules that you changed stay}}',
+    view: 'View',
+    viewOf: 'View the updates of {name}',
+    hide: 'Hide',
+    take: 'Take into the draft',
+    takeOf: 'Take the updates of {name} into the draft',
+    list: 'Updates of {name}',
+    kind: {
+      changed: '{rule} changes',
+      added: '{rule} is new',
+      withdrawn: '{rule} goes',
+      kept: '{rule} stays as you have it. It would be:',
+    },
+    nothing: 'nothing',
   },
   effects: {
     title: 'Time that the changed rules matched in the last {days, number} whole days. Recorded time stays as it is.',
