@@ -7,6 +7,7 @@ import { folderInstaller } from '../../src/main/updates/folder-installer.ts'
 import { oldestOf } from '../../src/main/updates/program.ts'
 import type { Endpoint } from '../../src/server/start-endpoint.ts'
 import type { DeviceRow, Page } from '../../src/shared/contract/index.ts'
+import { MINUTE_MS } from '../../src/shared/time.ts'
 import { makeRelease } from '../../src/tools/release/make-release.ts'
 import { embeddedFolder } from '../setup/embedded-folder.ts'
 import { openSite, resourcesOf, type Site } from '../main/updates/support/program-folder.ts'
@@ -87,6 +88,8 @@ test('a release that another publisher signed is refused, and everybody sees why
   const { update, reported } = await rollOut(next(), newReleaseKey().privateKey)
   await until(() => update()?.state === 'failed', 'it is refused')
   expect(update()).toEqual({ state: 'failed', version: null, why: 'not_signed' })
+  // A change of health waits for a minute since the last report, which may have gone out before the refusal.
+  desk.clock.advance(MINUTE_MS)
   await until(async () => (await reported())?.why === 'not_signed', 'the endpoint knows')
   expect(current()).toBe('versions/1.1.0')
 })
