@@ -84,7 +84,7 @@ test('takes updates of starter rules into the draft, where they wait for publica
     'UnitedHealthcare: claims changes when.path: #/claims → #/(claims|inquiries)',
     'UnitedHealthcare: eligibility is new',
   ])
-  await updates.getByRole('button', { name: 'Take the updates of UnitedHealthcare into the draft' }).click()
+  await updates.getByRole('button', { name: 'Take into the draft: updates of UnitedHealthcare' }).click()
   await page.getByText('Draft · 2 changes: 1 added, 1 changed').waitFor()
   expect(await updates.count()).toBe(0)
   await page.getByRole('button', { name: /^Publish version/ }).click()

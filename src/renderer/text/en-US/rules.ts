@@ -63,7 +63,7 @@ export const rules = {
     viewOf: 'View the updates of {name}',
     hide: 'Hide',
     take: 'Take into the draft',
-    takeOf: 'Take the updates of {name} into the draft',
+    takeOf: 'Take into the draft: updates of {name}',
     list: 'Updates of {name}',
     kind: {
       changed: '{rule} changes',
