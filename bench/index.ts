@@ -14,6 +14,7 @@ const benchmarks: Readonly<
   classify: () => import('./classify.ts'),
   sessionize: () => import('./sessionize.ts'),
   ingest: () => import('./ingest.ts'),
+  storage: () => import('./storage.ts'),
   x835: () => import('./x835.ts'),
   panel: () => import('./panel.ts'),
   denials: () => import('./denials.ts'),
