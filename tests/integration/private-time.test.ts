@@ -39,7 +39,7 @@ test.each(storesOfPlainSql)(
     expect(spans.some(({ activity }) => activity === 'documentation')).toBe(false)
     // What the rules can name is no record of what somebody did.
     const ofRules = ['rule_sets', 'starter_rules']
-    for (const { name: table } of tables.filter(({ name: table }) => !ofRules.includes(table))) {
+    for (const table of tables.map((each) => each.name).filter((each) => !ofRules.includes(each))) {
       const rows = await endpoint.database.query<{ row: string }>(sql`select t::text as row from ${name(table)} t`)
       const found = rows.filter(({ row }) => row.includes('documentation'))
       expect(found, table).toEqual([])
