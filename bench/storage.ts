@@ -5,15 +5,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { axiosTransport } from '../src/main/sync/axios-transport.ts'
 import { enroll } from '../src/main/sync/enroll.ts'
-import type { Transport } from '../src/main/sync/transport.ts'
 import { readValue, type Database } from '../src/server/database/database.ts'
 import { name, sql } from '../src/server/database/sql.ts'
 import { startEndpoint } from '../src/server/start-endpoint.ts'
 import { compileRuleSet } from '../src/shared/classify/index.ts'
-import { MAX_BATCH_RECORDS, SCHEMA_VERSION, type DeviceRecord } from '../src/shared/contract/index.ts'
+import type { DeviceRecord } from '../src/shared/contract/index.ts'
 import { DAY_MS } from '../src/shared/time.ts'
 import { ClaimBook } from '../src/tools/sample/claim-book.ts'
-import { sampleDays, sampleRecords } from '../src/tools/sample/generate.ts'
+import { sampleDays, sampleRecords, sendSample } from '../src/tools/sample/generate.ts'
 import { enrollmentCode } from '../src/tools/sample/index.ts'
 import { sampleTeam, type Biller } from '../src/tools/sample/team.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
@@ -101,20 +100,7 @@ async function senderOf(biller: Biller, { days, book, seed, url, adminToken }: W
   })
   const transport = axiosTransport({ ...identity })
   const generation = randomBytes(16).toString('hex')
-  return { records, send: (part: readonly DeviceRecord[]) => sendAll(transport, generation, part) }
-}
-
-async function sendAll(transport: Transport, generation: string, records: readonly DeviceRecord[]): Promise<void> {
-  for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
-    const part = records.slice(from, from + MAX_BATCH_RECORDS)
-    const result = await transport.send({
-      schemaVersion: SCHEMA_VERSION,
-      generation,
-      sentAt: Date.now(),
-      records: part,
-    })
-    if (result.kind !== 'acked') throw new Error(`a batch was not taken: ${result.kind}`)
-  }
+  return { records, send: (part: readonly DeviceRecord[]) => sendSample(transport, part, generation) }
 }
 
 /** Once nothing waits to be counted, what was replaced is free to be used again. */

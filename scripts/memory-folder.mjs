@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isRunning } from './is-running.mjs'
 
 /** Linux keeps files below it in memory. */
 const MEMORY = '/dev/shm'
@@ -39,16 +40,6 @@ function hasPlentyOfMemory() {
 function removeLeftBehind() {
   for (const name of readdirSync(MEMORY)) {
     const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : 0)
-    if (pid > 0 && !isAlive(pid)) rmSync(join(MEMORY, name), { recursive: true, force: true })
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
+    if (pid > 0 && !isRunning(pid)) rmSync(join(MEMORY, name), { recursive: true, force: true })
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isRunning } from './is-running.mjs'
 import { say } from './say.mjs'
 
 /** Five seconds. */
@@ -54,17 +55,6 @@ function ownerOf(file) {
     return Number(readFileSync(file, 'utf8')) || null
   } catch {
     return null
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // It belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs'
-import { access, chmod, copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MANIFEST_NAME, SIGNATURE_NAME } from '../../shared/contract/releases.ts'
-import { fileFault } from './failure.ts'
+import { fileFault, unlessWritable } from './failure.ts'
 import type { Installer } from './installer.ts'
 
 /**
@@ -12,11 +11,7 @@ import type { Installer } from './installer.ts'
 export const debInstaller = ({ state }: { readonly state: string }): Installer => {
   const inbox = join(state, 'inbox')
   return {
-    obstacle: () =>
-      access(inbox, constants.W_OK).then(
-        () => null,
-        () => 'no_service',
-      ),
+    obstacle: () => unlessWritable('no_service', inbox),
     async install({ file, version, release: { manifest, signature } }) {
       let making: string | null = null
       try {

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { sha512Of } from '../../host/file-hash.ts'
 import type { ReleaseFile } from '../../shared/contract/releases.ts'
 import { fileFault, UpdateFailure } from './failure.ts'
 
@@ -96,9 +94,3 @@ const sizeOf = (path: string): Promise<number> =>
     ({ size }) => size,
     () => 0,
   )
-
-async function sha512Of(path: string): Promise<string> {
-  const digest = createHash('sha512')
-  await pipeline(createReadStream(path), digest)
-  return digest.digest('hex')
-}

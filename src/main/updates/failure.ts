@@ -1,3 +1,5 @@
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
 import type { UpdateWhy } from '../../shared/contract/clients.ts'
 
 /** An update did not happen. The version that runs stays as it is. */
@@ -9,6 +11,13 @@ export class UpdateFailure extends Error {
     this.why = why
   }
 }
+
+/** What keeps an installer from writing to these folders; null: nothing. */
+export const unlessWritable = (why: UpdateWhy, ...folders: readonly string[]): Promise<UpdateWhy | null> =>
+  Promise.all(folders.map(async (folder) => access(folder, constants.W_OK))).then(
+    () => null,
+    () => why,
+  )
 
 /** Why an error of the file system kept an update from happening. */
 export function fileFault(error: unknown): UpdateFailure {

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { constants } from 'node:fs'
 import { access, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import PQueue from 'p-queue'
-import { fileFault, UpdateFailure } from './failure.ts'
+import { fileFault, unlessWritable, UpdateFailure } from './failure.ts'
 import type { CheckedUpdate, Installer } from './installer.ts'
 import { oldestOf, type UpdatableProgram } from './program.ts'
 
@@ -33,15 +32,7 @@ export function folderInstaller(program: FolderProgram): FolderInstaller {
   // Else the end of a trial would delete a version that is being installed.
   const oneAtATime = new PQueue({ concurrency: 1 })
   return {
-    obstacle: async () => {
-      const isWritable = async (path: string) => access(path, constants.W_OK)
-      try {
-        await Promise.all([isWritable(program.folder), isWritable(join(program.folder, 'versions'))])
-        return null
-      } catch {
-        return 'read_only'
-      }
-    },
+    obstacle: () => unlessWritable('read_only', program.folder, join(program.folder, 'versions')),
     install: (update) => oneAtATime.add(() => install(program, update)),
     endTrial: (resources, version) => oneAtATime.add(() => endTrial(program, resources, version)),
   }

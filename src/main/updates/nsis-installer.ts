@@ -1,5 +1,4 @@
-import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { unlessWritable } from './failure.ts'
 import type { Installer } from './installer.ts'
 
 /** Without a question, over the version before, and the agent starts again (electron-builder's installer). */
@@ -14,11 +13,7 @@ export const nsisInstaller = (
   { folder }: { readonly folder: string },
   start: (program: string, parameters: readonly string[]) => void,
 ): Installer => ({
-  obstacle: () =>
-    access(folder, constants.W_OK).then(
-      () => null,
-      () => 'read_only',
-    ),
+  obstacle: () => unlessWritable('read_only', folder),
   async install({ file }) {
     start(file, SILENT_UPDATE)
   },

@@ -5,6 +5,7 @@ import { hoursText } from '../../shared/working-hours/index.ts'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './change-list.module.css'
 import type { Change } from './diff.ts'
+import { FieldChangeLine } from './field-change.tsx'
 import type { ListChange } from './list-diff.ts'
 import { thresholds } from './thresholds.ts'
 
@@ -115,12 +116,7 @@ function ItemLine({
         {change.kind === 'moved' && ` ${t('from', { from: change.from, to: change.position })}`}
         {change.kind === 'added' && ` ${t('at', { position: change.position })}`}
       </p>
-      {change.kind === 'changed' &&
-        change.fields.map(({ field, before, after }) => (
-          <p key={field} className={styles.field}>
-            {field}: {before ? <del>{before}</del> : t('nothing')} → {after ? <ins>{after}</ins> : t('nothing')}
-          </p>
-        ))}
+      {change.kind === 'changed' && change.fields.map((field) => <FieldChangeLine key={field.field} {...field} />)}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
 import { Tags } from '../ui/tag.tsx'
 import type { Draft } from './draft.ts'
+import { FieldChangeLine } from './field-change.tsx'
 import { fieldChanges } from './list-diff.ts'
 import { openUpdates, withUpdates } from './rule-updates-draft.ts'
 import styles from './updates-card.module.css'
@@ -99,9 +100,7 @@ function Update({ update: { kind, before, after } }: { readonly update: RuleUpda
     <>
       {t(`kind.${kind}`, { rule: rule?.name ?? rule?.id ?? '' })}
       {fields.map((field) => (
-        <p key={field.field} className={styles.field}>
-          {field.field}: <del>{field.before || t('nothing')}</del> → <ins>{field.after || t('nothing')}</ins>
-        </p>
+        <FieldChangeLine key={field.field} {...field} />
       ))}
     </>
   )

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { Checkbox, Field, SelectField } from '../ui/field.tsx'
+import { Checkbox, Field, SelectField, Suggestions } from '../ui/field.tsx'
 import fieldStyles from '../ui/field.module.css'
 import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
@@ -64,15 +64,7 @@ export function CodedField({
               list={suggestions && list}
               onChange={(event) => change(event.target.value)}
             />
-            {suggestions && (
-              <datalist id={list}>
-                {suggestions.map((suggestion) => (
-                  <option key={suggestion} value={suggestion}>
-                    {suggestion}
-                  </option>
-                ))}
-              </datalist>
-            )}
+            {suggestions && <Suggestions id={list} texts={suggestions} />}
           </>
         )
       }

@@ -79,18 +79,23 @@ export function TextField({
             }}
             onChange={(event) => onChange(event.target.value)}
           />
-          {suggestions && (
-            <datalist id={list}>
-              {suggestions.map((suggestion) => (
-                <option key={suggestion} value={suggestion}>
-                  {suggestion}
-                </option>
-              ))}
-            </datalist>
-          )}
+          {suggestions && <Suggestions id={list} texts={suggestions} />}
         </>
       )}
     </Field>
+  )
+}
+
+/** What an input with `list={id}` proposes. */
+export function Suggestions({ id, texts }: { readonly id: string; readonly texts: readonly string[] }) {
+  return (
+    <datalist id={id}>
+      {texts.map((text) => (
+        <option key={text} value={text}>
+          {text}
+        </option>
+      ))}
+    </datalist>
   )
 }
 

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { sha512Of } from '../../host/file-hash.ts'
 import {
   MANIFEST_NAME,
   MAX_MANIFEST_LENGTH,
@@ -120,10 +118,4 @@ function manifestOf(text: string, version: string): ReleaseManifest {
     throw new ReleaseFault(`it is version ${parsed.data.version}. Name its folder so.`)
   }
   return parsed.data
-}
-
-async function sha512Of(path: string): Promise<string> {
-  const digest = createHash('sha512')
-  await pipeline(createReadStream(path), digest)
-  return digest.digest('hex')
 }

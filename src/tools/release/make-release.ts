@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { sha512Of } from '../../host/file-hash.ts'
 import { versionNumbers } from '../../shared/contract/health.ts'
 import {
   MANIFEST_NAME,
@@ -66,11 +64,9 @@ export async function makeRelease(options: {
       throw new Error(`${file} is no package of version ${version}. Name files as npm run package does.`)
     }
     await copyFile(file, join(making, name))
-    const digest = createHash('sha512')
-    await pipeline(createReadStream(join(making, name)), digest)
     const { platform, arch, kind } = target
     const { size } = await stat(join(making, name))
-    listed.push({ platform, arch, kind, name, size, sha512: digest.digest('hex') })
+    listed.push({ platform, arch, kind, name, size, sha512: await sha512Of(join(making, name)) })
   }
   const manifest = releaseManifest.parse({
     ...{ format: RELEASE_FORMAT, version, released: released.toISOString(), files: listed },

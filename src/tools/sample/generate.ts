@@ -130,8 +130,11 @@ function namedGap({ startedAt, endedAt, proposals }: Gap, manualTimeId: string, 
  * Sends records as a device does. A batch without an answer is sent again and counts once.
  * @throws Error if a batch is not fully accepted.
  */
-export async function sendSample(transport: Transport, records: readonly DeviceRecord[]): Promise<void> {
-  const generation = randomBytes(16).toString('hex')
+export async function sendSample(
+  transport: Transport,
+  records: readonly DeviceRecord[],
+  generation = randomBytes(16).toString('hex'),
+): Promise<void> {
   for (let from = 0; from < records.length; from += MAX_BATCH_RECORDS) {
     await sendBatch(transport, generation, records.slice(from, from + MAX_BATCH_RECORDS))
   }

@@ -71,7 +71,6 @@ export const rules = {
       withdrawn: '{rule} goes',
       kept: '{rule} stays as you have it. It would be:',
     },
-    nothing: 'nothing',
   },
   effects: {
     title: 'Time that the changed rules matched in the last {days, number} whole days. Recorded time stays as it is.',
