@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { amount } from './tests/setup/amount.ts'
 
 // Two test files at once is what a 2-core machine carries; more cores are used up to four, past which databases and browsers contend.
-const workers = Math.min(4, Math.max(2, availableParallelism()))
+const workers = Math.min(4, Math.max(3, availableParallelism()))
 
 // Ends what hangs, and judges no speed: a machine may be ten times busier than the one a test was written on.
 const patience = amount(300_000, 3_600_000)

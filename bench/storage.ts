@@ -90,7 +90,7 @@ interface Work {
 }
 
 async function senderOf(biller: Biller, { days, book, seed, url, adminToken }: Work) {
-  const code = await enrollmentCode(url, adminToken, { user: biller.name, team: biller.team })
+  const code = await enrollmentCode(url, adminToken, { user: biller.name, team: biller.team, sample: true })
   const { identity, rules } = await enroll({ endpointUrl: url, code, agentVersion: '0.1.0', platform: 'linux' })
   const compiled = compileRuleSet(rules)
   if (!compiled.ok) throw new Error('the endpoint returned an invalid rule set')

@@ -16,6 +16,7 @@ import { takeOut } from '../../src/server/rollups/take-out.ts'
 import { DAY_MS, HOUR_MS } from '../../src/shared/time.ts'
 import { temporaryDirectory } from '../main/journal/support/directory.ts'
 import { MONDAY_9, spanAt } from '../main/journal/support/records.ts'
+import { receivedSeqs } from '../server/support/received-seqs.ts'
 import { stores } from '../server/support/store-names.ts'
 import { freshTenant, type TestTenant } from '../server/support/tenant.ts'
 import { amount } from '../setup/amount.ts'
@@ -188,7 +189,7 @@ describe.each(stores)('an endpoint on the %s store that is restored again and ag
             expect(stored.size).toBe(spans.length)
             const held = journal.newest({ limit: 1000 }).map(({ record }) => record.seq)
             expect(held.filter((seq) => !stored.has(seq) && !bad.includes(seq))).toEqual([])
-            const known = seqs(await tenant.database.query<{ seq: number }>(sql`select seq from received`))
+            const known = seqs(await tenant.database.query<{ seq: number }>(sql`select seq from ${receivedSeqs}`))
             expect(
               await tenant.database.query(
                 sql`select lost, taken, max_seq as "maxSeq", max_seq - taken - refused - lost as missing from journals

@@ -6,6 +6,7 @@ import type { Agent } from '../../src/main/agent.ts'
 import { sql } from '../../src/server/database/sql.ts'
 import { startEndpoint } from '../../src/server/start-endpoint.ts'
 import { stores } from '../server/support/store-names.ts'
+import { receivedSeqs } from '../server/support/received-seqs.ts'
 import { undoneAfterEach } from './support/clean-ups.ts'
 import { claimStatus, Desk, enrollCode, notes, until } from './support/desk.ts'
 import { restorableStore, type RestorableStore } from './support/restorable-store.ts'
@@ -46,7 +47,7 @@ describe.each(stores)('an endpoint that is restored from a dump, %s store', (sto
       .map(({ record }) => record.seq)
       .sort((a, b) => a - b)
   const seqsAt = async ({ database }: Endpoint) =>
-    (await database.query<{ seq: number }>(sql`select seq from received order by seq`)).map(({ seq }) => seq)
+    (await database.query<{ seq: number }>(sql`select seq from ${receivedSeqs} order by seq`)).map(({ seq }) => seq)
   /** Every record that the agent has is here once, and nothing is waited for. */
   const everythingArrived = async (endpoint: Endpoint, agent: Agent, status: Partial<AgentStatus> = {}) => {
     await until(async () => (await seqsAt(endpoint)).length >= seqsIn(agent).length, 'the gap is closed')
@@ -134,8 +135,7 @@ describe.each(stores)('an endpoint that is restored from a dump, %s store', (sto
       'Not enrolled: the code is for B. Jones, and this computer has recorded the work of R. Silva. ' +
       'Ask for a code for R. Silva, or start the agent with another data folder (--data).'
     await until(() => refused.status().reason === reason, 'the agent says for whom the code is')
-    const ofOthers = await endpoint.database
-      .query(sql`select seq from received r join journals j on j.journal = r.journal
+    const ofOthers = await endpoint.database.query(sql`select seq from ${receivedSeqs} join journals j using (journal)
       where j.device_id <> ${deviceId}`)
     expect(ofOthers).toEqual([])
     await refused.stop()

@@ -1,9 +1,19 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/server/database/sql.ts'
+import {
+  countReceived,
+  endOfReceivedRun,
+  knownRuns,
+  seqsOf,
+  storeReceived,
+  type Received,
+} from '../../src/server/ingest/received.ts'
 import { KEEP_RECEIVED_MS, pruneReceived } from '../../src/server/ingest/prune-received.ts'
 import { WRITTEN_BACK_AFTER_MS } from '../../src/server/ingest/watermark.ts'
 import type { SpanRecord } from '../../src/shared/contract/ingest.ts'
+import { DAY_MS } from '../../src/shared/time.ts'
+import { receivedSeqs } from './support/received-seqs.ts'
 import { spanRecord } from './support/records.ts'
 import { storesOfPlainSql } from './support/store-names.ts'
 import { freshTenant, START_OF_TENANT, type TestTenant } from './support/tenant.ts'
@@ -37,7 +47,7 @@ describe.each(storesOfPlainSql)('seqs received by the %s store', (store) => {
   }
   const journalOf = async (deviceId: string) => {
     const [row] = await tenant.database.query<{ journal: number; pruned: number; rows: number; spans: number }>(
-      sql`select j.journal, j.pruned_through as pruned, (select count(*) from received r where r.journal = j.journal) as rows,
+      sql`select j.journal, j.pruned_through as pruned, (select count(*) from ${receivedSeqs} where received_seqs.journal = j.journal) as rows,
           (select count(*) from spans s where s.journal = j.journal) as spans, j.taken, j.refused
         from journals j where j.device_id = ${deviceId}`,
     )
@@ -109,7 +119,7 @@ describe.each(storesOfPlainSql)('seqs received by the %s store', (store) => {
 
   test('are kept as hashes with a key of the tenant', async () => {
     const hashes = async (of: TestTenant) =>
-      (await of.database.query(sql`select hash from received where seq = 1 order by journal limit 1`))[0]
+      (await of.database.query(sql`select hashes from received where first_seq = 1 order by journal limit 1`))[0]
     await tenant.clear()
     const other = await freshTenant(store)
     for (const one of [tenant, other]) {
@@ -130,9 +140,9 @@ describe.each(storesOfPlainSql)('seqs received by the %s store', (store) => {
     await tenant.send(device, [], { now: late + 2 * WRITTEN_BACK_AFTER_MS })
     expect(await pruneReceived(tenant.database, late)).toBe(0)
     // Above the gap at 4 nothing is durable, whatever its age.
-    expect(await pruneReceived(tenant.database, late + 1)).toBe(3)
+    expect(await pruneReceived(tenant.database, late + DAY_MS)).toBe(3)
     expect(await journalOf(device)).toMatchObject({ pruned: 3, rows: 2 })
-    expect(await pruneReceived(tenant.database, late + 1)).toBe(0)
+    expect(await pruneReceived(tenant.database, late + DAY_MS)).toBe(0)
 
     const again = await tenant.send(device, [span(1), refused(2), span(3, { payer: 'Cigna' }), span(4)], {
       now: late + 1,
@@ -142,8 +152,46 @@ describe.each(storesOfPlainSql)('seqs received by the %s store', (store) => {
     // Seq 4 is young: what lies above waits for it.
     await tenant.send(device, [], { now: late + 4 * WRITTEN_BACK_AFTER_MS })
     expect(await pruneReceived(tenant.database, late + KEEP_RECEIVED_MS)).toBe(0)
-    expect(await pruneReceived(tenant.database, late + KEEP_RECEIVED_MS + 2)).toBe(3)
+    expect(await pruneReceived(tenant.database, late + KEEP_RECEIVED_MS + DAY_MS)).toBe(3)
     expect(await journalOf(device)).toMatchObject({ pruned: 6, rows: 0 })
+  })
+
+  test('hold how each was answered last, whichever of a run are answered anew', async () => {
+    const { database } = tenant
+    let journal = 10_000
+    const seqs = fc
+      .record({
+        from: fc.integer({ min: 1, max: 400 }),
+        length: fc.integer({ min: 1, max: 250 }),
+        every: fc.integer({ min: 1, max: 3 }),
+      })
+      .map(({ from, length, every }) => Array.from({ length }, (_, index) => from + index * every))
+    const step = fc.record({ seqs, state: fc.constantFrom('taken', 'rejected', 'removed'), day: fc.nat({ max: 2 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        journal += 1
+        const expected = new Map<number, Received>()
+        for (const [index, { seqs: of, state, day }] of steps.entries()) {
+          const rows = of.map(
+            (seq) => ({ seq, state, hash: (index * 1000 + seq).toString(16).padStart(32, '0') }) as const,
+          )
+          for (const row of rows) expected.set(row.seq, row)
+          await database.transaction(async (queries) => {
+            const known = await knownRuns(queries, journal, { seqs: of })
+            await storeReceived(queries, journal, rows, known, day * DAY_MS)
+          })
+        }
+        const everything = await knownRuns(database, journal, { seqs: [1, 2000] })
+        const rows = everything.flatMap(seqsOf).toSorted((one, other) => one.seq - other.seq)
+        expect(rows).toEqual([...expected.values()].toSorted((one, other) => one.seq - other.seq))
+        const from = Math.min(...expected.keys())
+        let end = from
+        while (expected.has(end + 1)) end += 1
+        expect(await endOfReceivedRun(database, journal, from - 1)).toBe(end)
+        expect(await countReceived(database, journal, from, end + 1)).toBe(end - from)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test('begin in the years that there are months for', async () => {

@@ -77,9 +77,12 @@ const elementOf = (type: string, value: SqlValue): SqlValue =>
 
 function arrayLiteral(type: string, values: readonly SqlValue[]): string {
   if (type === 'text') return textArray(values as readonly (string | null)[])
-  if (type === 'bytea') return tokenArray(values as readonly (string | null)[])
+  if (type === 'bytea') return tokenArray(values.map(hexDigits))
   return plainArray(values as readonly (string | number | boolean | null)[])
 }
+
+const hexDigits = (value: SqlValue): string | null =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : (value as string | null)
 
 /** One value with its type, since a select list tells PostgreSQL none. */
 function scalar(type: string, value: SqlValue): Sql {

@@ -1,8 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { sql, type Sql } from './sql.ts'
+import { literal, sql, type Sql } from './sql.ts'
 
 /** The stored claim token of a device's. */
 export type StoredTokenOf = (deviceToken: string) => string
+
+/** Half of an HMAC-SHA-256: nobody finds two claims of one token among 128 bits, and most rows and indexes of facts hold one. */
+const STORED_BYTES = 16
 
 /**
  * Every device has the key of its claim tokens, and could try claim numbers until one fits. What is stored is therefore hashed again, with keys
@@ -11,20 +14,19 @@ export type StoredTokenOf = (deviceToken: string) => string
  */
 export function storedTokens(storageKeys: readonly string[]): StoredTokenOf {
   const keys = storageKeys.map((key) => Buffer.from(key, 'base64'))
-  return (deviceToken) =>
-    keys
-      .reduce((token, key) => createHmac('sha256', key).update(token).digest(), Buffer.from(deviceToken, 'hex'))
-      .toString('hex')
+  const under = (token: Buffer, key: Buffer) =>
+    createHmac('sha256', key).update(token).digest().subarray(0, STORED_BYTES)
+  return (deviceToken) => keys.reduce(under, Buffer.from(deviceToken, 'hex')).toString('hex')
 }
 
-/** SQL of a stored token after one more key is applied to it: the HMAC-SHA-256 that `storedTokens` computes. @param key base64 */
+/** SQL of a stored token after one more key is applied to it: what `storedTokens` computes. @param key base64 */
 export function tokenUnder(key: string, column: Sql): Sql {
   const padded = (pad: number): Sql => {
     const bytes = Buffer.alloc(HMAC_BLOCK, pad)
     Buffer.from(key, 'base64').forEach((byte, index) => (bytes[index] = byte ^ pad))
     return sql`decode(${bytes.toString('hex')}, 'hex')`
   }
-  return sql`sha256(${padded(0x5c)} || sha256(${padded(0x36)} || ${column}))`
+  return sql`substring(sha256(${padded(0x5c)} || sha256(${padded(0x36)} || ${column})) for ${literal(STORED_BYTES)})`
 }
 
 /** Bytes of a block of SHA-256 (RFC 2104). */

@@ -1,4 +1,4 @@
-/** What a column holds. `token`: a claim token, 64 hex digits in the program, bytes in the database. A `?` allows null. */
+/** What a column holds. `token`: a claim token, hex digits in the program, bytes in the database. A `?` allows null. */
 type BaseType =
   | 'text'
   | 'int'
@@ -21,6 +21,8 @@ export interface Table<Columns extends Readonly<Record<string, Column>> = Readon
   /** By the program's names; the database's are the same in snake case. */
   readonly columns: Columns
   readonly primaryKey: readonly string[]
+  /** Columns that the index of the primary key holds beside it, so that reading them needs the index alone. */
+  readonly include: readonly string[]
   /** Facts with a partition for each UTC month that they begin in. */
   readonly byMonth: boolean
   /** What follows `create [unique] index NAME on TABLE`, by the index's name. */
@@ -53,11 +55,12 @@ export function table<const Columns extends Readonly<Record<string, Column>>>(
   columns: Columns,
   rest: {
     readonly primaryKey: readonly (keyof Columns & string)[]
+    readonly include?: readonly (keyof Columns & string)[]
     readonly byMonth?: boolean
     readonly indexes?: Readonly<Record<string, string>>
   },
 ): Table<Columns> {
-  return { name, columns, byMonth: false, indexes: {}, ...rest }
+  return { name, columns, include: [], byMonth: false, indexes: {}, ...rest }
 }
 
 /** Several columns of one type. */
@@ -84,14 +87,24 @@ export function sqlType(type: ColumnType): string {
   return type.replace('?', '').replace(/token|bytes/, 'bytea')
 }
 
-/** The statements that make a table and its indexes. A table by month has no partition yet. */
-export function createTable({ name, columns, primaryKey, byMonth, indexes }: Table): string[] {
-  const lines = Object.entries(columns).map(([column, declared]) => {
-    const type = typeOf(declared)
-    const more = typeof declared === 'string' ? '' : ` ${declared.sql}`
-    return `${columnName(column)} ${sqlType(type)}${type.endsWith('?') ? '' : ' not null'}${more}`
-  })
-  const key = `primary key (${primaryKey.map(columnName).join(', ')})`
+/** Bytes that PostgreSQL aligns a value to, by its type. Types of variable length count as unaligned: short values are. */
+const ALIGNMENTS: Partial<Readonly<Record<string, number>>> = { bigint: 8, int: 4 }
+const alignmentOf = (declared: Column): number => ALIGNMENTS[sqlType(typeOf(declared))] ?? 1
+
+/**
+ * The statements that make a table and its indexes. A table by month has no partition yet. On disk, the columns that are aligned most come first:
+ * a number after a text would be moved to the next multiple of its size, which is 4 bytes lost on average, in every row.
+ */
+export function createTable({ name, columns, primaryKey, include, byMonth, indexes }: Table): string[] {
+  const lines = Object.entries(columns)
+    .toSorted(([, a], [, b]) => alignmentOf(b) - alignmentOf(a))
+    .map(([column, declared]) => {
+      const type = typeOf(declared)
+      const more = typeof declared === 'string' ? '' : ` ${declared.sql}`
+      return `${columnName(column)} ${sqlType(type)}${type.endsWith('?') ? '' : ' not null'}${more}`
+    })
+  const list = (names: readonly string[]) => `(${names.map(columnName).join(', ')})`
+  const key = `primary key ${list(primaryKey)}${include.length === 0 ? '' : ` include ${list(include)}`}`
   return [
     `create table ${name} (${[...lines, key].join(', ')})${byMonth ? ' partition by range (started_at)' : ''}`,
     ...Object.entries(indexes).map(([index, definition]) => {

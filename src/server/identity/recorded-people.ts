@@ -3,7 +3,7 @@ import type { Actor } from '../audit/entry.ts'
 import { readValue, type Queries } from '../database/database.ts'
 import { name, sql, type Sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
-import { newId } from './secrets.ts'
+import { newUserId } from './secrets.ts'
 
 /** Somebody whose work is recorded. */
 export interface RecordedPerson {
@@ -131,7 +131,7 @@ export async function addPerson(
   { name: shown, email, sample }: NewPerson,
   now: number,
 ): Promise<RecordedPerson> {
-  const userId = newId('user')
+  const userId = newUserId()
   await queries.query(
     sql`insert into users (user_id, name, email, team, sample, created_at)
       values (${userId}, ${shown}, ${email}, null, ${sample}, ${now})`,

@@ -9,7 +9,7 @@ import { plausibilityOf, refuseImplausible } from './implausible-times.ts'
 import { lockJournal, readEnrolledAt, saveProgress, type IngestDevice, type Source } from './journals.ts'
 import { takeOutOfReach } from './out-of-reach.ts'
 import { addToDays, overADay, readRecordedDays, refuseOverADay } from './recorded-days.ts'
-import { endOfReceivedRun, findNews, knownSeqs, storeReceived } from './received.ts'
+import { endOfReceivedRun, findNews, knownRuns, storeReceived } from './received.ts'
 import { ofKind, storeFacts } from './store-facts.ts'
 import { storeTouches } from './store-touches.ts'
 import { advanceWatermark, endOfRun } from './watermark.ts'
@@ -52,7 +52,7 @@ export async function ingestBatch(
     const plausible = refuseImplausible(reached, plausibility)
     const { seqs } = plausible
     // Above the highest answered seq nothing can be known: a device that sends in order never pays for the lookup.
-    const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownSeqs(queries, journal, plausible) : []
+    const known = seqs.some((seq) => seq <= progress.maxSeq) ? await knownRuns(queries, journal, plausible) : []
     const newsOf = (one: CheckedBatch) => findNews(one, known, progress.prunedThrough, recordKey)
     const isInReach = (record: DeviceRecord) => !isByMonth(record) || record.startedAt >= factsFrom
     const found = newsOf(plausible)
@@ -72,7 +72,7 @@ export async function ingestBatch(
 
     // Given at once, run in this order: round trips, not rows, are what a small batch costs.
     const storing = [
-      storeReceived(queries, journal, news, now),
+      storeReceived(queries, journal, news.received, known, now),
       storeFacts(queries, source, records, payers),
       storeTouches(queries, source, ofKind(records, 'touch')),
       markDirty(queries, records.map(claimOf)),

@@ -1,8 +1,7 @@
-import { readValue, type Queries } from '../database/database.ts'
-import { sql } from '../database/sql.ts'
+import type { Queries } from '../database/database.ts'
 import type { CheckedBatch } from './check-batch.ts'
 import type { Progress } from './journals.ts'
-import type { News } from './received.ts'
+import { countReceived, type News } from './received.ts'
 
 /**
  * How many more records of a journal are lost after a batch: missing here and below the oldest one that the device still holds, as after an
@@ -21,10 +20,7 @@ export async function countLost(
   const recovered = fresh.filter((seq) => seq <= settled).length
   const passed = oldestHeld - 1 - settled
   if (passed <= 0) return -recovered
-  const known = await readValue<number>(
-    queries,
-    sql`select count(*) from received where journal = ${journal}::int and seq > ${settled}::bigint and seq < ${oldestHeld}::bigint`,
-  )
+  const known = await countReceived(queries, journal, settled, oldestHeld)
   const coming = fresh.filter((seq) => seq > settled && seq < oldestHeld).length
-  return passed - (known ?? 0) - coming - recovered
+  return passed - known - coming - recovered
 }

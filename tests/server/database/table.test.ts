@@ -13,15 +13,16 @@ const facts = table(
   },
   {
     primaryKey: ['id', 'startedAt'],
+    include: ['state'],
     byMonth: true,
     indexes: { facts_token: 'unique (claim_token) where claim_token is not null', facts_time: '(started_at)' },
   },
 )
 
-test('a declaration gives the statements that make the table', () => {
+test('a declaration gives the statements that make the table, the widest numbers first', () => {
   expect(createTable(facts)).toEqual([
-    'create table facts (id int not null generated always as identity, claim_token bytea, started_at bigint not null, ' +
-      `bucket15min int not null, names text[] not null, state text not null default 'open', primary key (id, started_at)) ` +
+    'create table facts (started_at bigint not null, id int not null generated always as identity, bucket15min int not null, ' +
+      `claim_token bytea, names text[] not null, state text not null default 'open', primary key (id, started_at) include (state)) ` +
       'partition by range (started_at)',
     'create unique index facts_token on facts (claim_token) where claim_token is not null',
     'create index facts_time on facts (started_at)',

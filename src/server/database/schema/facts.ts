@@ -2,7 +2,7 @@ import { ofType, table } from '../table.ts'
 
 // Facts are what devices recorded. A journal is one device's local database: `(journal, seq)` names a record.
 
-const record = { journal: 'int', seq: 'bigint', userId: 'text' } as const
+const record = { journal: 'int', seq: 'int', userId: 'text' } as const
 const interval = { startedAt: 'bigint', endedAt: 'bigint' } as const
 /** The part that does not count, ms: the person worked on another device just then (rollups/count-once.ts). */
 const overlap = { overlapMs: { type: 'int', sql: 'default 0' } } as const
@@ -47,21 +47,23 @@ export const deviceDays = table(
   { primaryKey: ['deviceId', 'day'], indexes: { device_days_day: '(day)' } },
 )
 
-/** Every record that was answered, refused ones too. It makes ingest idempotent. */
+/**
+ * Every record that was answered, refused ones too: a row for a run of consecutive seqs that came on one day. It makes ingest idempotent:
+ * ingest/received.ts.
+ */
 export const received = table(
   'received',
   {
     journal: 'int',
-    seq: 'bigint',
-    /** Keyed hash of the record: 128 bits. */
-    hash: 'uuid',
-    /** A record kind, or `rejected`. */
-    kind: 'text',
-    /** Null for a record that was refused. */
-    startedAt: 'bigint?',
-    receivedAt: 'bigint',
+    firstSeq: 'int',
+    /** Days since 1970 UTC: rows are kept for 30 of them. */
+    receivedDay: 'int',
+    /** `taken`, `rejected` or `removed`. */
+    state: 'text',
+    /** Keyed hashes of the records in the order of their seqs, 128 bits each. */
+    hashes: 'bytes',
   },
-  { primaryKey: ['journal', 'seq'] },
+  { primaryKey: ['journal', 'firstSeq'] },
 )
 
 export const spans = table(
@@ -98,7 +100,7 @@ export const spans = table(
 /** Where the current revision of each touch is: its month follows from its start, which a revision may change. */
 export const touchStarts = table(
   'touch_starts',
-  { journal: 'int', touchId: 'text', startedAt: 'bigint', revision: 'int', seq: 'bigint' },
+  { journal: 'int', touchId: 'text', startedAt: 'bigint', revision: 'int', seq: 'int' },
   { primaryKey: ['journal', 'touchId'] },
 )
 
@@ -109,7 +111,7 @@ export const touches = table(
     journal: 'int',
     touchId: 'text',
     revision: 'int',
-    seq: 'bigint',
+    seq: 'int',
     userId: 'text',
     claimToken: 'token',
     ...interval,
@@ -145,7 +147,7 @@ export const hiddenTags = table(
   {
     ...record,
     ...ofType('text', 'hiddenId', 'kind'),
-    spanSeq: 'bigint',
+    spanSeq: 'int',
     ...interval,
     ...ofType('text?', 'payer', 'system'),
     claimToken: 'token?',
@@ -173,11 +175,11 @@ export const taggedSpans = table(
   'tagged_spans',
   {
     journal: 'int',
-    spanSeq: 'bigint',
+    spanSeq: 'int',
     userId: 'text',
     ...interval,
     payer: 'text?',
-    firstSeq: 'bigint',
+    firstSeq: 'int',
     ...payerOfClaim,
     ...overlap,
   },
@@ -196,7 +198,7 @@ export const manualTime = table(
   'manual_time',
   {
     journal: 'int',
-    seq: 'bigint',
+    seq: 'int',
     deviceId: 'text',
     userId: 'text',
     ...interval,
@@ -253,7 +255,7 @@ export const annotations = table(
   'annotations',
   {
     journal: 'int',
-    seq: 'bigint',
+    seq: 'int',
     deviceId: 'text',
     userId: 'text',
     ...interval,

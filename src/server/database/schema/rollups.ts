@@ -118,8 +118,8 @@ export const claimDays = table(
   },
   {
     primaryKey: ['day', 'userId', 'claimToken', 'payer', 'attribution'],
+    include: ['category', 'ms'],
     indexes: {
-      claim_days_sums: '(day, user_id, claim_token, payer, attribution) include (category, ms)',
       claim_days_unnamed: '(claim_token) where category is null',
       claim_days_claim: '(claim_token)',
     },
