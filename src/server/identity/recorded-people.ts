@@ -131,7 +131,9 @@ export async function addPerson(
   { name: shown, email, sample }: NewPerson,
   now: number,
 ): Promise<RecordedPerson> {
-  const userId = newUserId()
+  let userId = newUserId()
+  const isTaken = async () => (await queries.query(sql`select 1 from users where user_id = ${userId}`)).length > 0
+  while (await isTaken()) userId = newUserId()
   await queries.query(
     sql`insert into users (user_id, name, email, team, sample, created_at)
       values (${userId}, ${shown}, ${email}, null, ${sample}, ${now})`,

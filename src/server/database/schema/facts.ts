@@ -163,7 +163,7 @@ export const hiddenTags = table(
       hidden_tags_span: '(journal, span_seq)',
       hidden_tags_time: '(started_at) include (user_id, kind, payer, record)',
       hidden_tags_payer: '(payer, started_at) include (user_id, kind, record)',
-      hidden_tags_user: '(user_id, started_at) include (kind, payer, record, journal, span_seq)',
+      hidden_tags_user: '(user_id, started_at)',
       hidden_tags_rechecks: `(claim_token) where kind = 'repeat_status_check'`,
       hidden_tags_record: '(record, started_at)',
     },
