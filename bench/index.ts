@@ -15,6 +15,7 @@ const benchmarks: Readonly<
   sessionize: () => import('./sessionize.ts'),
   ingest: () => import('./ingest.ts'),
   storage: () => import('./storage.ts'),
+  fleet: () => import('./fleet.ts'),
   x835: () => import('./x835.ts'),
   panel: () => import('./panel.ts'),
   denials: () => import('./denials.ts'),
@@ -24,7 +25,7 @@ const benchmarks: Readonly<
 }
 
 /** They take a quarter of an hour each, `agent` six minutes, `day` and `claims` twenty; `panel` 15 GB of disk, `windows` Wine. */
-const onlyByName: readonly string[] = ['agent', 'panel', 'denials', 'day', 'claims', 'windows']
+const onlyByName: readonly string[] = ['agent', 'fleet', 'panel', 'denials', 'day', 'claims', 'windows']
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
