@@ -137,7 +137,7 @@ export async function runFleet({
 /** How long to wait before it is sent again, ms; null: it is acknowledged as a whole. */
 async function send(transport: Transport | undefined, generation: string, records: readonly DeviceRecord[]) {
   const result = await transport?.send({ schemaVersion: SCHEMA_VERSION, generation, sentAt: Date.now(), records })
-  if (result?.kind === 'retry') return Math.random() * Math.min(LONGEST_WAIT_MS, result.afterMs ?? LONGEST_WAIT_MS)
+  if (result?.kind === 'retry') return result.afterMs ?? Math.random() * LONGEST_WAIT_MS
   if (result?.kind !== 'acked') throw new Error(`an endpoint did not take a batch: ${JSON.stringify(result)}`)
   const [refused] = result.ack.rejected
   if (refused) throw new Error(`an endpoint refused a record: ${refused.code} ${refused.detail}`)

@@ -19,6 +19,7 @@ import { buildApp, closeApp } from './http/app.ts'
 import { defaultBodyLimits, type BodyLimits } from './http/request-bodies.ts'
 import { serveMetrics } from './http/metrics-access.ts'
 import { createPanelWatch } from './http/panel-watch.ts'
+import { createBacklogs } from './ingest/backlogs.ts'
 import type { Tenant } from './http/tenant.ts'
 import { tenantRouter, tenantUrl, type TenantAddress } from './http/tenant-router.ts'
 import { createIdentityProvider, type IdentityProviderOptions } from './identity/identity-provider.ts'
@@ -264,6 +265,7 @@ async function openTenant(
     takeOut,
     countPersonTime,
     panelWatch: createPanelWatch(now),
+    backlogs: createBacklogs(database),
     signals: background.add({ id, database, forecast, sources, anchor }),
   }
   return { tenant, firstAdmin, anchor }

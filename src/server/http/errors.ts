@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { DatabaseFailure } from '../database/database.ts'
 import { isUnreachable } from '../database/unreachable.ts'
 import { issueErrors } from '../errors/issues.ts'
+import { BEHIND } from '../ingest/backlogs.ts'
 import { HttpProblem, problem, STORE_UNAVAILABLE, storeUnavailable } from '../errors/problem.ts'
 
 /** Every error leaves as a problem document (RFC 9457); what is not the caller's to know leaves as a plain 500. */
@@ -12,8 +14,14 @@ export function answerProblems(app: FastifyInstance): void {
 
 export function sendProblem(reply: FastifyReply, { body }: HttpProblem): FastifyReply {
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
-  if (body.status === 503) reply.header('retry-after', body.code === STORE_UNAVAILABLE ? '10' : '2')
+  if (body.status === 503) reply.header('retry-after', String(retryAfterSeconds(body.code)))
   return reply.code(body.status).header('content-type', 'application/problem+json').send(JSON.stringify(body))
+}
+
+function retryAfterSeconds(code: string): number {
+  if (code === STORE_UNAVAILABLE) return 10
+  // Backlogs that come again all at once would wait again all at once.
+  return code === BEHIND ? randomInt(5, 21) : 2
 }
 
 /** 400 for a request part that does not fit its schema; a query parameter is named. */

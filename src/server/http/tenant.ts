@@ -1,6 +1,7 @@
 import type { IdentityProvider } from '../identity/identity-provider.ts'
 import type { FindingsSource } from '../findings/read-findings.ts'
 import type { ForecastSource } from '../forecast/recovery-forecast.ts'
+import type { Backlogs } from '../ingest/backlogs.ts'
 import type { IngestTenant } from '../ingest/ingest.ts'
 import type { JobSignals } from '../jobs/job-signals.ts'
 import type { MetricReader } from '../metrics/answer-metric.ts'
@@ -17,6 +18,7 @@ export interface Tenant extends IngestTenant, PeopleStore {
   readonly findings: FindingsSource
   readonly readRuleUse: RuleUseSource
   readonly panelWatch: PanelWatch
+  readonly backlogs: Backlogs
   /** Wakes the background jobs that a change gives work to. */
   readonly signals: JobSignals
 }

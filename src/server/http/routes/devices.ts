@@ -75,6 +75,7 @@ export function deviceRoutes(app: App, serve: Serve, { limits, metrics, now, ver
       const agent = versionNumbers.safeParse(request.headers[AGENT_VERSION_HEADER]).data
       const batch = checkBatch(request.body, { agent, endpoint: version })
       const device = deviceOf(principal)
+      await tenant.backlogs.giveWay(batch.records.length)
       const ack = await ingestBatch(tenant, device, batch, now())
       metrics.records.inc({ outcome: 'accepted' }, batch.records.length)
       metrics.records.inc({ outcome: 'rejected' }, batch.rejected.length)

@@ -145,6 +145,11 @@ export const deviceRoutes = routes({
         code: 'unsupported_schema',
         when: 'the endpoint does not speak its schema version, or the agent is newer and records what it does not know',
       },
+      {
+        status: 503,
+        code: 'behind',
+        when: 'earlier records are still being added up and it is a backlog: it is sent again later',
+      },
       revoked,
       tooManyRequests,
     ],
