@@ -291,7 +291,12 @@ class Observed {
       `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
        order by xact_start desc nulls last limit 1`,
     )
-    if (victim) process.kill(victim.pid, 'SIGKILL')
+    try {
+      if (victim) process.kill(victim.pid, 'SIGKILL')
+    } catch {
+      // It has ended by itself meanwhile: another one is found.
+      await this.killServer()
+    }
   }
 
   /** Looks at the lag of the aggregates each second, until it is told to stop; then tells the largest, ms. */
