@@ -3,6 +3,7 @@ import { settingsDocuments } from './settings-documents.ts'
 /** Settings: the documents that an admin edits. */
 export const settings = {
   title: 'Settings',
+  policyLink: 'Policy',
   devicesLink: 'Devices',
   accountsLink: 'People with access',
   setupLink: 'Setup',
