@@ -3,6 +3,7 @@ import type { NoticeText } from '../../shared/contract/notice.ts'
 import { carryDefaults } from '../../shared/contract/ruleset.ts'
 import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
+import { capitalized } from '../ui/format.ts'
 import { activityLabel } from '../ui/labels.ts'
 import { lengthOfTime } from '../ui/length-of-time.ts'
 
@@ -22,7 +23,7 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
       lines: [
         t('idle', time(policy.idleAfterMs)),
         ...Object.entries(policy.idleAfterMsByActivity ?? {}).map(([activity, ms]) =>
-          t('idleOfActivity', { activity: activityLabel(activity), ...time(ms) }),
+          t('idleOfActivity', { activity: capitalized(activityLabel(activity)), ...time(ms) }),
         ),
         ...(ownIdleRules > 0 ? [t('ownIdle', { count: ownIdleRules })] : []),
         t('gap', time(policy.maxGapMs)),

@@ -7,6 +7,7 @@ import { DurationField } from '../rules/duration-field.tsx'
 import { MINUTES, rangeOf } from '../rules/thresholds.ts'
 import { Button } from '../ui/button.tsx'
 import { SelectField } from '../ui/field.tsx'
+import { capitalized } from '../ui/format.ts'
 import { activityLabel } from '../ui/labels.ts'
 import styles from './policy.module.css'
 import { Setting } from './setting.tsx'
@@ -20,7 +21,7 @@ export function ActivityIdle({ draft, errors, onChange }: DraftFormProps) {
   const activities = Object.keys(own)
   const others = [...new Set([...draft.rules.map(({ item }) => item.then.activity), ...starterActivities])]
     .filter((activity) => activityName.safeParse(activity).success && !activities.includes(activity))
-    .map((activity) => ({ value: activity, name: activityLabel(activity) }))
+    .map((activity) => ({ value: activity, name: capitalized(activityLabel(activity)) }))
     .toSorted((one, other) => one.name.localeCompare(other.name))
   const selected = others.some(({ value }) => value === chosen) ? chosen : (others[0]?.value ?? '')
   const set = (activity: string, ms: number | undefined) =>
@@ -31,7 +32,7 @@ export function ActivityIdle({ draft, errors, onChange }: DraftFormProps) {
   return (
     <Setting
       range={rangeOf('idleAfterMs', null)}
-      changed={sameThresholds(own, base.policy.idleAfterMsByActivity ?? {}) === false}
+      changed={!sameThresholds(own, base.policy.idleAfterMsByActivity ?? {})}
       differs={activities.length > 0}
       wide
     >
@@ -42,7 +43,7 @@ export function ActivityIdle({ draft, errors, onChange }: DraftFormProps) {
           {activities.map((activity) => (
             <li key={activity} className={styles.item}>
               <DurationField
-                label={activityLabel(activity)}
+                label={capitalized(activityLabel(activity))}
                 unit={MINUTES}
                 value={own[activity]}
                 unreadable={unreadable[`policy/idle-${activity}`]}

@@ -4,7 +4,7 @@ import { useAppEnvironment } from '../bridge/app-environment.ts'
 import type { Draft } from '../rules/draft.ts'
 import { PublishBar } from '../rules/publish-bar.tsx'
 import { PublishNotice } from '../rules/publish-notice.tsx'
-import { errorsAt } from '../rules/rule-errors.ts'
+import { errorsAt, wrongKeys } from '../rules/rule-errors.ts'
 import { useRulesDraft } from '../rules/use-rules-draft.ts'
 import { SettingsForm } from '../settings/settings-form.tsx'
 import { SettingsVersions } from '../settings/settings-versions.tsx'
@@ -63,7 +63,7 @@ export function PolicyEditor() {
             <p className={styles.groupExplanation}>{t(`partExplanation.${name}`)}</p>
           </div>
           <SettingsForm name={name} />
-          <SettingsVersions name={name} />
+          <SettingsVersions name={name} title={t(`versionsOf.${name}`)} />
         </section>
       ))}
     </>
@@ -75,12 +75,13 @@ function RecordedPolicy({ rules, draft }: { readonly rules: ReturnType<typeof us
   const t = useTranslations('policy')
   const navigation = useNavigation()
   const errors = errorsAt(rules.errors, '/policy')
-  const toRules = (key: number) => {
+  const toRule = (key: number | undefined) => {
     const id = draft.rules.find((entry) => entry.key === key)?.item.id
-    navigation.go(address('/rules', new URLSearchParams(id === undefined ? {} : { rule: id })))
+    navigation.go(address('/rules', new URLSearchParams(id === undefined ? { pane: 'remote' } : { rule: id })))
   }
   const showError = () => {
-    if (errors.size === 0) navigation.go('/rules')
+    const [wrong] = wrongKeys(rules.errors, draft)
+    if (errors.size === 0) toRule(wrong)
     else document.querySelector<HTMLElement>('#recording [aria-invalid="true"]')?.focus()
   }
   return (
@@ -103,7 +104,7 @@ function RecordedPolicy({ rules, draft }: { readonly rules: ReturnType<typeof us
           publishing={rules.publishing}
           needsSecondAdmin={rules.needsSecondAdmin}
           onShowError={showError}
-          onSelect={toRules}
+          onSelect={toRule}
           onDiscard={rules.discard}
           onPublish={() => void rules.publish()}
         />

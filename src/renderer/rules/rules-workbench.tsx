@@ -50,8 +50,8 @@ export function RulesWorkbench({
     else if (errors.some(({ pointer }) => pointer.startsWith('/remote/'))) setPane('remote')
     else navigation.go('/policy')
   }
-  const makeRule = (program: string) => {
-    const made = ruleFor(draft, program)
+  const makeRule = (program: string, shape?: string) => {
+    const made = ruleFor(draft, program, shape)
     change(made.draft)
     show(made.key)
     window.scrollTo({ top: 0 })

@@ -3,17 +3,22 @@ import type { SettingsAnswer } from '../../shared/contract/settings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { clock, day } from '../ui/format.ts'
+import { documentChanges } from './document-changes.ts'
+import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
 
 /** The version of the document, and the buttons that save or discard the changes. */
 export function SaveBar({
-  answer: { version, changedBy, changedAt },
+  answer: { name, version, body: stored, changedBy, changedAt },
+  body,
   dirty,
   keepsDefaults,
   saving,
   onDiscard,
 }: {
   readonly answer: SettingsAnswer
+  /** With the changes. */
+  readonly body: Json
   readonly dirty: boolean
   /** The values can be saved as they are. */
   readonly keepsDefaults: boolean
@@ -31,6 +36,15 @@ export function SaveBar({
   return (
     <div className={styles.bar}>
       <p>{dirty ? t('unsaved') : saved}</p>
+      {dirty && (
+        <ul className={styles.changes} aria-label={t('change.list')}>
+          {documentChanges(name, stored, body).map(({ path, label, before, after }) => (
+            <li key={path}>
+              {label}: {before || t('change.blank')} → <strong>{after || t('change.blank')}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
       {dirty && (
         <Button kind="quiet" onClick={onDiscard}>
           {t('discard')}

@@ -89,7 +89,7 @@ export function compileRuleSet(input: unknown): CompileResult {
   const errors: RuleSetError[] = []
   const warnings: RuleSetError[] = []
   const firstIndexById = new Map<string, number>()
-  const rules = privateProgramRules(parsed.data.policy, compilePattern)
+  const rules = privateProgramRules(parsed.data.policy).map(compiledPrivateProgram)
   const patternAt = (pointer: string, source: string | undefined): LinearPattern | null => {
     if (source === undefined) return null
     const result = compilePattern(source)
@@ -170,6 +170,14 @@ export function compileRuleSet(input: unknown): CompileResult {
     },
     warnings,
   }
+}
+
+/** A rule for private programs. It is none of the rule set, so it has no index there. @throws never: names of programs are escaped */
+function compiledPrivateProgram(rule: Rule): CompiledRule {
+  const app = compilePattern(rule.when.app ?? '')
+  if (typeof app === 'string') throw new Error(`names of programs make no pattern: ${app}`)
+  const nothing = { ...{ title: null, host: null, path: null }, claimRef: null, field: null }
+  return { rule, index: -1, app, ...nothing, claimRefFault: null, fieldFault: null }
 }
 
 /** Nothing is known of a call but its program. */

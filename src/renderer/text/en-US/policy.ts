@@ -9,7 +9,7 @@ export const policy = {
   parts: 'Parts of the policy',
   part: {
     recording: 'Recording',
-    calendar: 'Business hours',
+    calendar: 'Calendar',
     retention: 'Retention',
   },
   partExplanation: {
@@ -20,6 +20,7 @@ export const policy = {
     retention:
       'For everyone, from the next daily run after it is saved. What is older is deleted, and that cannot be undone.',
   },
+  versionsOf: { calendar: 'Versions of the calendar', retention: 'Versions of retention' },
   changed: 'Changed',
   notDefault: 'Not the default',
 

@@ -287,6 +287,8 @@ export const rules = {
     offered: '· offered',
     noTitle: 'no title',
     makeRule: 'Make a rule',
+    makeShapeRule: 'Rule for this title',
+    makeShapeRuleOf: 'Make a rule for {program}, {shape}',
     makeRuleOf: 'Make a rule for {program}',
     remove: 'Remove',
     removeOf: 'Remove {program} from the list',

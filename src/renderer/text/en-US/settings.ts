@@ -26,6 +26,16 @@ export const settings = {
   conflict: 'Someone else saved these settings while you were editing.',
   loadNewer: 'Load the newer version',
 
+  change: {
+    list: 'What saving changes',
+    row: 'Row {number, number}',
+    blank: 'blank',
+    other: 'changed',
+    on: 'on',
+    off: 'off',
+    secret: 'a secret',
+  },
+
   leave: {
     title: 'Leave without saving?',
     explanation: 'Your changes to the {name} settings are not saved. If you leave, they are lost.',
