@@ -431,7 +431,7 @@ test('an activity gets an idle threshold of its own, with its bounds, and loses 
   const own = page.getByRole('group', { name: 'Idle after, by activity' })
   await own.getByLabel('Activity').selectOption({ label: 'Payer call' })
   await own.getByRole('button', { name: 'Add activity' }).click()
-  const call = own.getByLabel('Payer call')
+  const call = own.getByRole('textbox', { name: 'Payer call' })
   expect(await call.inputValue()).toBe('3')
   await call.fill('250')
   await own.getByText('Idle after must be from 0.017 to 240 minutes').waitFor()
