@@ -409,7 +409,7 @@ test('a window that a biller offered becomes a rule, or leaves the list', async 
 test('a window that no rule names becomes a rule for titles like it', async () => {
   page = await app.visit('/rules')
   const offered = page.getByRole('region', { name: 'Windows that no rule names' })
-  await offered.getByRole('button', { name: 'Make a rule for claimtrack.exe, claim # • - •' }).click()
+  await offered.getByRole('button', { name: 'Rule for this title: claimtrack.exe, claim # • - •' }).click()
   await page.getByText('Draft · 1 change: 1 added').waitFor()
   expect(await field('Application').inputValue()).toBe('^claimtrack\\.exe$')
   expect(await field('Title').inputValue()).toBe('^\\s*claim\\s+[\\pN#]+\\s+.+\\s+-\\s+.+\\s*$')

@@ -7,6 +7,9 @@ import { documentChanges } from './document-changes.ts'
 import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
 
+/** Changes that are listed, so that the bar leaves room for the form. */
+const LISTED = 6
+
 /** The version of the document, and the buttons that save or discard the changes. */
 export function SaveBar({
   answer: { name, version, body: stored, changedBy, changedAt },
@@ -27,6 +30,7 @@ export function SaveBar({
 }) {
   const t = useTranslations('settings')
   const zone = useTeamZone()
+  const changes = dirty ? documentChanges(name, stored, body) : []
   const saved =
     version === 0
       ? t('defaults')
@@ -38,11 +42,12 @@ export function SaveBar({
       <p>{dirty ? t('unsaved') : saved}</p>
       {dirty && (
         <ul className={styles.changes} aria-label={t('change.list')}>
-          {documentChanges(name, stored, body).map(({ path, label, before, after }) => (
+          {changes.slice(0, LISTED).map(({ path, label, before, after }) => (
             <li key={path}>
               {label}: {before || t('change.blank')} → <strong>{after || t('change.blank')}</strong>
             </li>
           ))}
+          {changes.length > LISTED && <li>{t('change.more', { count: changes.length - LISTED })}</li>}
         </ul>
       )}
       {dirty && (

@@ -288,7 +288,7 @@ export const rules = {
     noTitle: 'no title',
     makeRule: 'Make a rule',
     makeShapeRule: 'Rule for this title',
-    makeShapeRuleOf: 'Make a rule for {program}, {shape}',
+    makeShapeRuleOf: 'Rule for this title: {program}, {shape}',
     makeRuleOf: 'Make a rule for {program}',
     remove: 'Remove',
     removeOf: 'Remove {program} from the list',

@@ -34,6 +34,7 @@ export const settings = {
     on: 'on',
     off: 'off',
     secret: 'a secret',
+    more: '{count, plural, one {and # more change} other {and # more changes}}',
   },
 
   leave: {
