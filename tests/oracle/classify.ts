@@ -1,5 +1,5 @@
 import type { WindowObservation } from '../../src/shared/contract/observation.ts'
-import type { Remote, Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
+import type { Policy, Remote, Rule, SystemKind } from '../../src/shared/contract/ruleset.ts'
 import { referenceIn } from './reference.ts'
 
 /** Spans are equal by the contract if these fields are equal. */
@@ -21,7 +21,7 @@ export interface OracleClassification {
 export interface OracleWindow {
   readonly classification: OracleClassification
   readonly systemKind: SystemKind | null
-  /** The rule's own threshold in ms, if any. */
+  /** The threshold of the rule or of the activity in ms, if any. */
   readonly idleAfterMs: number | null
 }
 
@@ -107,8 +107,37 @@ function innerOf(outer: Shown, remote: readonly Remote[]): Shown | null {
 const isOfRemoteProgram = ({ app }: Shown, remote: readonly Remote[]) =>
   remote.some((entry) => entry.enabled !== false && entry.app !== undefined && found(entry.app, app))
 
+/** What classification reads of a rule set. */
+export interface OracleRules {
+  readonly policy?: Pick<Partial<Policy>, 'privacy' | 'idleAfterMsByActivity'> | undefined
+  readonly rules: readonly Rule[]
+  readonly remote?: readonly Remote[] | undefined
+}
+
+/** Whether the policy keeps a program private, whatever the rules say. */
+function isPrivateProgram(app: string | null, { policy }: OracleRules): boolean {
+  if (app === null) return false
+  const plain = (name: string) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/\.exe$/, '')
+  return (policy?.privacy?.privatePrograms ?? []).some((program) => plain(program) === plain(app))
+}
+
+const idleOf = (activity: string, { policy }: OracleRules): number | null =>
+  Object.entries(policy?.idleAfterMsByActivity ?? {}).find(([name]) => name === activity)?.[1] ?? null
+
+const privateWindow = (idleAfterMs: number | null): OracleWindow => ({
+  classification: { ...nothingKnown, activity: 'private', rating: 'private' },
+  systemKind: null,
+  idleAfterMs,
+})
+
 /** What the first rule that matches a call says of it. Null: none does. */
-export function callOf(app: string, { rules }: { readonly rules: readonly Rule[] }): OracleWindow | null {
+export function callOf(app: string, ruleSet: OracleRules): OracleWindow | null {
+  if (isPrivateProgram(app, ruleSet)) return privateWindow(null)
+  const { rules } = ruleSet
   const rule = rules.find(({ when, then, enabled }) => {
     const isForCalls =
       when.call === true ||
@@ -140,10 +169,13 @@ export function duringCall(window: OracleWindow, call: OracleWindow | null): Ora
 /** Classifies the window of an observation; `tokenOf` makes a token of a normalized claim reference. */
 export function windowOf(
   observation: WindowObservation,
-  { rules, remote = [] }: { readonly rules: readonly Rule[]; readonly remote?: readonly Remote[] | undefined },
+  ruleSet: OracleRules,
   tokenOf: (reference: string) => string,
 ): OracleWindow {
+  const { rules, remote = [] } = ruleSet
   const inner = innerOf(observation, remote)
+  if ([inner?.app ?? null, observation.app].some((app) => isPrivateProgram(app, ruleSet)))
+    return privateWindow(idleOf('private', ruleSet))
   const rule = rules.find(
     (candidate) =>
       (inner !== null && ruleMatches(candidate, inner, null)) ||
@@ -161,17 +193,12 @@ export function windowOf(
         remote: entryOf(observation, remote) !== undefined,
       },
       systemKind: null,
-      idleAfterMs: null,
+      idleAfterMs: idleOf('unclassified', ruleSet),
     }
   }
-  const idleAfterMs = rule.then.idleAfterMs ?? null
-  if (rule.then.activity === 'private' || rule.then.rating === 'private') {
-    return {
-      classification: { ...nothingKnown, activity: 'private', rating: 'private' },
-      systemKind: null,
-      idleAfterMs,
-    }
-  }
+  if (rule.then.activity === 'private' || rule.then.rating === 'private')
+    return privateWindow(rule.then.idleAfterMs ?? idleOf('private', ruleSet))
+  const idleAfterMs = rule.then.idleAfterMs ?? idleOf(rule.then.activity, ruleSet)
   const named =
     rule.claimRef === undefined
       ? null

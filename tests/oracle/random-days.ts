@@ -256,6 +256,20 @@ const policyArbitrary: fc.Arbitrary<Policy> = fc.oneof(
       syncEveryMs: fc.constant(60_000),
       carryWithinMs: fc.constantFrom(undefined, 1_000, 2_500, 4_000, 0),
       carryForMs: fc.constantFrom(undefined, 2_500, 5_000, 12_000, 60_000),
+      idleAfterMsByActivity: fc.option(
+        fc.dictionary(
+          fc.constantFrom('claim_status', 'documentation', 'unclassified', 'private', 'payer_call'),
+          fc.constantFrom(...ownThresholds),
+          { noNullPrototype: true },
+        ),
+        { nil: undefined },
+      ),
+      privacy: fc.constantFrom(
+        undefined,
+        undefined,
+        { privatePrograms: ['Spotify.exe', 'Zoom'] },
+        { privatePrograms: ['excel', 'softphone', 'calc'] },
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.constant(defaultPolicy) },

@@ -181,7 +181,7 @@ test('an admin sees what each version changed, and restores one', async () => {
 
 test('nor do the screens of the other roles', async () => {
   const own = {
-    admin: ['/imports', '/rules', '/settings', '/settings?document=calendar', '/devices', '/accounts', '/audit'],
+    admin: ['/imports', '/rules', '/settings', '/policy', '/devices', '/accounts', '/audit'],
     manager: ['/team', '/performance', '/worklist', '/root-causes', '/imports', '/devices'],
     auditor: ['/audit'],
   } as const

@@ -24,24 +24,31 @@ const hits = () => page.getByRole('listbox', { name: 'Claims found' }).getByRole
 const opened = () => page.getByRole('dialog', { name: `Denial ${denial.claimRef}` })
 const isFocused = () => field().evaluate((input) => input === document.activeElement)
 
-test.each(['/team', '/performance', '/worklist', '/root-causes', '/imports', '/rules', '/settings', '/devices'])(
-  'from %s: a slash goes to the field, and Enter opens the denial if it is the only one found',
-  async (path) => {
-    page = await app.open(path)
-    await field().waitFor()
-    await page.keyboard.press('/')
-    await expect.poll(isFocused).toBe(true)
-    await page.keyboard.type(denial.claimRef.toLowerCase().replaceAll('-', ''))
-    await page.keyboard.press('Enter')
-    await opened().getByText('Activity log').waitFor()
-    const { pathname, search } = new URL(page.url())
-    expect(`${pathname}${search}`).toBe(`${path}?denial=${denial.id}`)
-    await page.keyboard.press('Escape')
-    await opened().waitFor({ state: 'detached' })
-    expect(await field().inputValue()).toBe('')
-    await expect.poll(isFocused).toBe(true)
-  },
-)
+test.each([
+  '/team',
+  '/performance',
+  '/worklist',
+  '/root-causes',
+  '/imports',
+  '/rules',
+  '/policy',
+  '/settings',
+  '/devices',
+])('from %s: a slash goes to the field, and Enter opens the denial if it is the only one found', async (path) => {
+  page = await app.open(path)
+  await field().waitFor()
+  await page.keyboard.press('/')
+  await expect.poll(isFocused).toBe(true)
+  await page.keyboard.type(denial.claimRef.toLowerCase().replaceAll('-', ''))
+  await page.keyboard.press('Enter')
+  await opened().getByText('Activity log').waitFor()
+  const { pathname, search } = new URL(page.url())
+  expect(`${pathname}${search}`).toBe(`${path}?denial=${denial.id}`)
+  await page.keyboard.press('Escape')
+  await opened().waitFor({ state: 'detached' })
+  expect(await field().inputValue()).toBe('')
+  await expect.poll(isFocused).toBe(true)
+})
 
 test('first characters are enough; arrows choose, and each hit has payer, status and amount', async () => {
   page = await app.open('/worklist')

@@ -23,7 +23,7 @@ test.each([
   ['/devices', 'The devices could not be loaded', 'Windows not visible'],
   ['/worklist', 'The worklist could not be loaded', 'Why this rank'],
   ['/imports', 'The import history could not be loaded', 'remit-20261119'],
-  ['/settings', 'Settings could not be loaded', 'Time zone'],
+  ['/settings', 'Settings could not be loaded', 'Payer name contains'],
   ['/rules', 'Rules could not be loaded', 'Test a window'],
   ['/worklist?denial=denial-149', 'The denial could not be loaded', 'expected recovery per minute'],
   ['/team?rows=denials&rows.metric=open_denials', 'The team panel could not be loaded', '✓ matches'],

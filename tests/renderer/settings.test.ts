@@ -16,12 +16,12 @@ afterEach(async () => {
 })
 afterAll(() => app.close())
 
-const save = () => page.getByRole('button', { name: 'Save', exact: true })
+const save = () => page.getByRole('button', { name: 'Save', exact: true }).first()
 
 const holidays = () => page.getByLabel('Holidays, one date per line')
 
 test('saves hours as they are typed, shows them in the US form, and says which version that made', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   const monday = page.getByLabel('Monday')
   await expect.poll(() => monday.inputValue()).toBe('8:00 AM – 5:00 PM')
   await monday.fill('8 am - 12:00, 13:00-18:00')
@@ -41,7 +41,7 @@ test('saves hours as they are typed, shows them in the US form, and says which v
 })
 
 test('an invalid field is marked, and nothing is saved while there is one', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   const monday = page.getByLabel('Monday')
   const tuesday = page.getByLabel('Tuesday')
   await monday.fill('eight to noon')
@@ -73,19 +73,18 @@ test('an invalid field is marked, and nothing is saved while there is one', asyn
 })
 
 test('leaving with unsaved changes asks, and loses nothing unless it is confirmed', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   await page.getByLabel('Time zone').fill('America/Denver')
   const question = page.getByRole('alertdialog', { name: 'Leave without saving?' })
-  await page.getByRole('link', { name: 'Rules', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Rules' }).click()
   await question.waitFor()
   await question.getByText('Your changes to the Calendar settings are not saved.').waitFor()
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'detached' })
-  expect(new URL(page.url()).pathname).toBe('/settings')
+  expect(new URL(page.url()).pathname).toBe('/policy')
   expect(await page.getByLabel('Time zone').inputValue()).toBe('America/Denver')
 
-  // Another document of the settings is another form.
-  await page.getByRole('link', { name: 'SLAs' }).click()
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Settings' }).click()
   await question.getByRole('button', { name: 'Keep editing' }).click()
   expect(await page.getByLabel('Time zone').inputValue()).toBe('America/Denver')
   await page.getByRole('link', { name: 'Worklist' }).click()
@@ -97,7 +96,7 @@ test('leaving with unsaved changes asks, and loses nothing unless it is confirme
   await page.getByLabel('Time zone').fill('America/Denver')
   await page.goForward()
   await question.getByRole('button', { name: 'Keep editing' }).click()
-  expect(new URL(page.url()).pathname).toBe('/settings')
+  expect(new URL(page.url()).pathname).toBe('/policy')
   await save().click()
   await page.getByText('Saved as version 1.').waitFor()
   await page.getByRole('link', { name: 'Worklist' }).click()
@@ -105,7 +104,7 @@ test('leaving with unsaved changes asks, and loses nothing unless it is confirme
 })
 
 test('closing the tab with unsaved changes asks', async () => {
-  page = await app.open('/settings')
+  page = await app.open('/policy')
   const asked: string[] = []
   page.on('dialog', (dialog) => {
     asked.push(dialog.type())
@@ -124,7 +123,7 @@ test('closing the tab with unsaved changes asks', async () => {
 })
 
 test('errors of the endpoint stand at their fields', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   await page.route('**/v1/settings/calendar', (route) =>
     route.request().method() === 'GET'
       ? route.continue()
@@ -196,7 +195,7 @@ test('takes money in dollars and shares in percent, and does not overwrite someo
 })
 
 test('gives a team its own hours, holidays and shifts, and removes them', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   const name = page.getByLabel('Team', { exact: true })
   // Known teams are suggested: a calendar under a name that no team has would do nothing.
   const offered = () =>
@@ -246,7 +245,7 @@ test('gives a team its own hours, holidays and shifts, and removes them', async 
 })
 
 test('an error in a team’s calendar stands at the field of the team', async () => {
-  page = await app.visit('/settings')
+  page = await app.visit('/policy')
   await page.getByLabel('Team', { exact: true }).fill('Ohio')
   await page.getByRole('button', { name: 'Add team' }).click()
   const team = page.getByRole('group', { name: 'Ohio', exact: true })

@@ -48,7 +48,7 @@ const screensOf = (denialId: string | undefined): readonly Screen[] => [
   { name: 'settings', path: '/settings?document=slas', ready: 'Service-level targets' },
   {
     name: 'team-calendar',
-    path: '/settings?document=calendar',
+    path: '/policy',
     ready: 'Time zone',
     prepare: async (page) => {
       await page.getByLabel('Team', { exact: true }).fill('Ohio denials')

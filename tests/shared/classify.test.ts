@@ -54,7 +54,10 @@ describe('a rule set', () => {
   })
 
   it('is not published with durations that make everybody idle or nobody, observe nothing or join all work', () => {
-    const policy = { idleAfterMs: 0, touchGapMs: 25 * 3_600_000, maxGapMs: 1000, carryForMs: 9 * 3_600_000 }
+    const policy = {
+      ...{ idleAfterMs: 0, touchGapMs: 25 * 3_600_000, maxGapMs: 1000, carryForMs: 9 * 3_600_000 },
+      idleAfterMsByActivity: { payer_call: 5 * 3_600_000, appeal: 900_000, reference: 999 },
+    }
     const rules = [
       { id: 'a', when: {}, then: { ...then, idleAfterMs: 1 } },
       { id: 'b', when: {}, then: { ...then, idleAfterMs: 1_800_000 } },
@@ -67,8 +70,33 @@ describe('a rule set', () => {
       { pointer: '/policy/touchGapMs', detail: 'must be from 1000 to 86400000 ms' },
       { pointer: '/policy/carryForMs', detail: 'must be from 0 to 28800000 ms' },
       { pointer: '/policy/maxGapMs', detail: 'must be from 2000 to 600000 ms' },
+      { pointer: '/policy/idleAfterMsByActivity/payer_call', detail: 'must be from 1000 to 14400000 ms' },
+      { pointer: '/policy/idleAfterMsByActivity/reference', detail: 'must be from 1000 to 14400000 ms' },
       { pointer: '/rules/0/then/idleAfterMs', detail: 'must be from 1000 to 28800000 ms' },
     ])
+  })
+
+  it('gives a window the idle threshold of its rule, else of its activity, else of the policy', () => {
+    const result = compileRuleSet({
+      version: 1,
+      policy: {
+        idleAfterMs: 60_000,
+        idleAfterMsByActivity: { claim_status: 2_000, unclassified: 3_000, private: 4_000 },
+      },
+      rules: [
+        { id: 'own', when: { app: 'own' }, then: { ...then, idleAfterMs: 1_000 } },
+        { id: 'activity', when: { app: 'activity' }, then },
+        // Its activity stays unknown, so its threshold is that of private time.
+        { id: 'private', when: { app: 'bank' }, then: { activity: 'claim_status', rating: 'private' } },
+        { id: 'policy', when: { app: 'policy' }, then: { ...then, activity: 'constructor' } },
+      ],
+    })
+    if (!result.ok) throw new Error(JSON.stringify(result.errors))
+    const classify = createClassifier(result.compiled, tokenOf)
+    const thresholds = ['own', 'activity', 'nobody', 'bank', 'policy'].map(
+      (app) => classify({ app, title: null }).idleAfterMs,
+    )
+    expect(thresholds).toEqual([1_000, 2_000, 3_000, 4_000, 60_000])
   })
 
   it('refuses a second rule with the same id, and names the first', () => {

@@ -1,6 +1,8 @@
+import { idleThreshold } from '../../shared/classify/index.ts'
 import {
   carryDefaults,
   type EpochMs,
+  IDLE_OF_ACTIVITY,
   type Policy,
   type Privacy,
   type Remote,
@@ -47,7 +49,9 @@ function listChange(before: readonly (Rule | Remote)[], after: readonly (Rule | 
 }
 
 function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
-  const [old, fresh] = [valuesOf(before), valuesOf(after)]
+  const activities = [before, after].flatMap(({ idleAfterMsByActivity = {} }) => Object.keys(idleAfterMsByActivity))
+  const old = { ...valuesOf(before), ...idleValues(before, activities) }
+  const fresh = { ...valuesOf(after), ...idleValues(after, activities) }
   return Object.entries(fresh).flatMap(([name, value]) => {
     const was = old[name]
     return was === undefined || value === undefined || was === value ? [] : [{ name, before: was, after: value }]
@@ -55,8 +59,19 @@ function policyChanges(before: Policy, after: Policy): RulesChange['policy'] {
 }
 
 /** With what a left-out field means. */
-function valuesOf({ privacy, ...policy }: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
+function valuesOf({
+  privacy,
+  idleAfterMsByActivity: _single,
+  ...policy
+}: Policy): Readonly<Record<string, number | boolean | string | undefined>> {
   return { inputCounts: false, observeCalls: false, ...carryDefaults, ...policy, ...privacyValues(privacy) }
+}
+
+/** The idle threshold of each activity, also where it is that of the policy. */
+function idleValues(policy: Policy, activities: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    activities.map((activity) => [`${IDLE_OF_ACTIVITY}${activity}`, idleThreshold(policy, { activity })]),
+  )
 }
 
 function privacyValues(privacy: Privacy | undefined) {
@@ -66,5 +81,6 @@ function privacyValues(privacy: Privacy | undefined) {
     recordOutsideHours: privacy?.recordOutsideHours === true,
     pauseMinutesPerDay: privacy?.pauseMinutesPerDay ?? '',
     weeklyCounts: privacy?.weeklyCounts !== false,
+    privatePrograms: privacy?.privatePrograms?.join(', ') ?? '',
   }
 }

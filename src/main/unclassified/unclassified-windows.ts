@@ -1,8 +1,9 @@
-import { matchWindow, type CompiledRuleSet } from '../../shared/classify/index.ts'
+import { idleThreshold, matchWindow, type CompiledRuleSet } from '../../shared/classify/index.ts'
 import {
   ClientProblem,
   MAX_OWN_OFFERS,
   monthOf,
+  UNCLASSIFIED,
   unclassifiedWindow,
   type EpochMs,
   type MonoMs,
@@ -54,8 +55,9 @@ export class UnclassifiedWindows {
       this.#day = day
     }
     const { policy } = compiled.ruleSet
+    const idleAfterMs = idleThreshold(policy, { activity: UNCLASSIFIED })
     const elapsed = this.#last === null ? 0 : line.mono - this.#last.mono
-    if (this.#last?.kind && elapsed > 0 && elapsed <= policy.maxGapMs && line.idleMs < policy.idleAfterMs) {
+    if (this.#last?.kind && elapsed > 0 && elapsed <= policy.maxGapMs && line.idleMs < idleAfterMs) {
       this.#add(this.#last.kind, elapsed)
       this.#weekly.add(this.#last.kind, elapsed, line.t)
     }

@@ -42,6 +42,7 @@ const MyAccountScreen = lazy(async () => ({
 }))
 const DevicesScreen = lazy(async () => ({ default: (await import('../devices/devices-screen.tsx')).DevicesScreen }))
 const SetupScreen = lazy(async () => ({ default: (await import('../setup/setup-screen.tsx')).SetupScreen }))
+const PolicyEditor = lazy(async () => ({ default: (await import('../policy/policy-editor.tsx')).PolicyEditor }))
 const RulesScreen = lazy(async () => ({ default: (await import('../rules/rules-screen.tsx')).RulesScreen }))
 
 const screenNames = {
@@ -51,6 +52,7 @@ const screenNames = {
   '/root-causes': 'rootCauses',
   '/imports': 'imports',
   '/rules': 'rules',
+  '/policy': 'policyEditor',
   '/settings': 'settings',
   '/setup': 'setup',
   '/devices': 'devices',
@@ -229,6 +231,8 @@ function AllowedScreen({ path, refused }: { readonly path: string; readonly refu
       return <DevicesScreen />
     case '/rules':
       return <RulesScreen />
+    case '/policy':
+      return <PolicyEditor />
     default:
       return (
         <Notice screen kind="empty" title={t('notFound.title')}>

@@ -33,7 +33,9 @@ export function createNavigation(window: Window, prefix: string): Navigation {
   const href = (target: string) => prefix + target
   const inAddressBar = () => (window.location.pathname.slice(prefix.length) || '/') + window.location.search
   let shown = inAddressBar()
-  let guard: ((leave: () => void) => void) | null = null
+  const guards = new Set<(leave: () => void) => void>()
+  // Each asks once the one before it was left.
+  const whenLeft = (then: () => void) => [...guards].reduceRight<() => void>((next, ask) => () => ask(next), then)()
   const show = (target: string, replace: boolean) => {
     if (replace) window.history.replaceState(null, '', href(target))
     else window.history.pushState(null, '', href(target))
@@ -42,14 +44,14 @@ export function createNavigation(window: Window, prefix: string): Navigation {
   }
   window.addEventListener('popstate', () => {
     const target = inAddressBar()
-    if (guard === null || target === shown) {
+    if (guards.size === 0 || target === shown) {
       shown = target
       changed()
       return
     }
     // The browser has already changed the address, so the address of the guarded screen is put back first.
     window.history.pushState(null, '', href(shown))
-    guard(() => show(target, false))
+    whenLeft(() => show(target, false))
   })
   return {
     current: () => shown,
@@ -60,14 +62,11 @@ export function createNavigation(window: Window, prefix: string): Navigation {
     },
     go: (target, { replace = false } = {}) => {
       if (target === shown) return
-      if (guard === null) show(target, replace)
-      else guard(() => show(target, replace))
+      whenLeft(() => show(target, replace))
     },
     guard: (ask) => {
-      guard = ask
-      return () => {
-        if (guard === ask) guard = null
-      }
+      guards.add(ask)
+      return () => guards.delete(ask)
     },
   }
 }

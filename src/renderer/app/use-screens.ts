@@ -40,7 +40,8 @@ const desktopScreens = [
 /** Screens that only some roles have a use for, also where no menu names them. */
 const guarded: readonly Pick<TeamScreen, 'to' | 'route'>[] = [
   ...[...teamScreens, DEVICES, AUDIT],
-  // Reached from Settings, and for the same people.
+  // Reached from Rules and Settings, and for the same people.
+  { to: '/policy', route: 'publishRules' },
   { to: '/accounts', route: 'saveSettings' },
   { to: '/setup', route: 'setup' },
 ]

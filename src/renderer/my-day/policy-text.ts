@@ -3,7 +3,9 @@ import type { NoticeText } from '../../shared/contract/notice.ts'
 import { carryDefaults } from '../../shared/contract/ruleset.ts'
 import { displayLocale } from '../text/locale.ts'
 import { translator } from '../text/translator.ts'
-import { lengthOfTime } from './rules-change-text.ts'
+import { capitalized } from '../ui/format.ts'
+import { activityLabel } from '../ui/labels.ts'
+import { lengthOfTime } from '../ui/length-of-time.ts'
 
 const t = translator('myDay.policy')
 
@@ -13,12 +15,16 @@ const listed = (names: readonly string[]): string =>
 /** What the notice does not say: the thresholds and rules in force, a sentence each. */
 export function policySections(read: PolicyToRead): NoticeText['sections'] {
   const { policy, rules, claimNumberRules, fieldHosts, ownIdleRules, retention } = read
+  const { privatePrograms = [] } = policy.privacy ?? {}
   const time = (ms: number) => ({ time: lengthOfTime(ms) })
   return [
     {
       heading: t('heading.idle'),
       lines: [
         t('idle', time(policy.idleAfterMs)),
+        ...Object.entries(policy.idleAfterMsByActivity ?? {}).map(([activity, ms]) =>
+          t('idleOfActivity', { activity: capitalized(activityLabel(activity)), ...time(ms) }),
+        ),
         ...(ownIdleRules > 0 ? [t('ownIdle', { count: ownIdleRules })] : []),
         t('gap', time(policy.maxGapMs)),
         t(policy.observeCalls === true ? 'callsObserved' : 'callsNotObserved'),
@@ -52,6 +58,7 @@ export function policySections(read: PolicyToRead): NoticeText['sections'] {
         t('claimNumbers', { count: claimNumberRules }),
         fieldHosts.length === 0 ? t('noFields') : t('fields', { hosts: listed(fieldHosts) }),
         t('unclassified'),
+        ...(privatePrograms.length > 0 ? [t('privatePrograms', { programs: listed(privatePrograms) })] : []),
         t(policy.privacy?.weeklyCounts === false ? 'noWeeklyCounts' : 'weeklyCounts'),
       ],
     },

@@ -1,7 +1,7 @@
-import type { RulesChange } from '../../shared/contract/rules-change.ts'
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts'
-import { displayLocale } from '../text/locale.ts'
+import { IDLE_OF_ACTIVITY, type RulesChange } from '../../shared/contract/rules-change.ts'
 import { translator } from '../text/translator.ts'
+import { activityLabel, inSentence } from '../ui/labels.ts'
+import { lengthOfTime } from '../ui/length-of-time.ts'
 
 const t = translator('myDay.rulesChanges')
 
@@ -24,11 +24,16 @@ function policySentence({ name, before, after }: RulesChange['policy'][number]):
   if (typeof before === 'string' || typeof after === 'string') return textSentence(name, String(after))
   if (typeof before === 'boolean' || typeof after === 'boolean') return t(after ? 'inputCounted' : 'inputNotCounted')
   const lengths = { before: lengthOfTime(before), after: lengthOfTime(after) }
+  if (name.startsWith(IDLE_OF_ACTIVITY)) {
+    const activity = inSentence(activityLabel(name.slice(IDLE_OF_ACTIVITY.length)))
+    return t('idleOfActivity', { activity, ...lengths })
+  }
   return isNamed(name) ? t(`policy.${name}`, lengths) : t('other', { name, ...lengths })
 }
 
 function textSentence(name: string, after: string): string {
   if (name === 'contact') return after === '' ? t('noContact') : t('contact', { after })
+  if (name === 'privatePrograms') return after === '' ? t('noPrivatePrograms') : t('privatePrograms', { after })
   if (name === 'workingHours') return after === '' ? t('noHours') : t('hours', { after })
   return t('other', { name, before: '', after })
 }
@@ -48,16 +53,4 @@ const named = [
 
 function isNamed(name: string): name is (typeof named)[number] {
   return named.some((known) => known === name)
-}
-
-/** `4 minutes`, `7 days`, `2.5 seconds`: exact, in the largest unit that gives a whole number. */
-export function lengthOfTime(ms: number): string {
-  const units = [
-    ['day', DAY_MS],
-    ['minute', MINUTE_MS],
-  ] as const
-  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? (['second', SECOND_MS] as const)
-  return (ms / unitMs).toLocaleString(displayLocale, {
-    ...{ style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 3 },
-  })
 }

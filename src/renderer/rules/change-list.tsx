@@ -2,12 +2,13 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Privacy } from '../../shared/contract/privacy.ts'
 import { hoursText } from '../../shared/working-hours/index.ts'
+import { activityLabel, inSentence } from '../ui/labels.ts'
 import { strong } from '../ui/rich-text.tsx'
 import styles from './change-list.module.css'
 import type { Change } from './diff.ts'
 import { FieldChangeLine } from './field-change.tsx'
 import type { ListChange } from './list-diff.ts'
-import { thresholds } from './thresholds.ts'
+import { MINUTES, thresholds } from './thresholds.ts'
 
 /** What publishing would change, one line per change. */
 export function ChangeList({
@@ -46,6 +47,12 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
           {t.rich('threshold', { name: label, before: amount(change.before), after: amount(change.after), strong })}
         </p>
       )
+    }
+    case 'idle': {
+      const amount = (ms: number | undefined) =>
+        ms === undefined ? t('idleOfPolicy') : t('amount', { value: ms / MINUTES.ms, unit: MINUTES.name })
+      const activity = inSentence(activityLabel(change.activity))
+      return <p>{t.rich('idle', { activity, before: amount(change.before), after: amount(change.after), strong })}</p>
     }
     case 'counting':
     case 'calls': {
@@ -87,6 +94,7 @@ function Line({ change, onSelect }: { readonly change: Change; readonly onSelect
 function words(value: Privacy[keyof Privacy], t: ReturnType<typeof useTranslations<'rules.change'>>): string {
   if (value === undefined) return t('nothing')
   if (typeof value === 'boolean') return t(value ? 'counted' : 'notCounted')
+  if (Array.isArray(value)) return value.join(', ')
   return typeof value === 'object' ? hoursText(value) : String(value)
 }
 
@@ -94,7 +102,14 @@ function words(value: Privacy[keyof Privacy], t: ReturnType<typeof useTranslatio
 const valueOf = (privacy: Privacy, field: (typeof privacyFields)[number]) =>
   field === 'weeklyCounts' ? privacy.weeklyCounts !== false : privacy[field]
 
-const privacyFields = ['contact', 'workingHours', 'recordOutsideHours', 'pauseMinutesPerDay', 'weeklyCounts'] as const
+const privacyFields = [
+  'contact',
+  'workingHours',
+  'recordOutsideHours',
+  'pauseMinutesPerDay',
+  'weeklyCounts',
+  'privatePrograms',
+] as const
 
 /** The change of one item of a list. */
 function ItemLine({
@@ -131,6 +146,8 @@ function keyOf(change: Change): string {
   switch (change.kind) {
     case 'policy':
       return change.name
+    case 'idle':
+      return `idle ${change.activity}`
     case 'counting':
     case 'calls':
     case 'privacy':

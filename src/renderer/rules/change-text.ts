@@ -3,7 +3,18 @@ import type { Change } from './diff.ts'
 
 const t = translator('rules.draft')
 
-const kinds = ['added', 'changed', 'moved', 'removed', 'remote', 'policy', 'counting', 'calls', 'privacy'] as const
+const kinds = [
+  'added',
+  'changed',
+  'moved',
+  'removed',
+  'remote',
+  'policy',
+  'idle',
+  'counting',
+  'calls',
+  'privacy',
+] as const
 
 /** `4 changes: 1 added, 2 changed, 1 moved` */
 export function summaryOf(changes: readonly Change[]): string {

@@ -8,6 +8,13 @@ export type Change =
   /** A change of a remote window type. */
   | { readonly kind: 'remote'; readonly change: ListChange<Remote> }
   | { readonly kind: 'policy'; readonly name: ThresholdName; readonly before: number; readonly after: number }
+  /** The idle threshold of an activity; undefined: that of the policy. */
+  | {
+      readonly kind: 'idle'
+      readonly activity: string
+      readonly before: number | undefined
+      readonly after: number | undefined
+    }
   /** What people are told and may do. */
   | { readonly kind: 'privacy'; readonly before: Privacy; readonly after: Privacy }
   /** Whether input is counted, or calls are observed. */
@@ -18,10 +25,13 @@ export const switches = { counting: 'inputCounts', calls: 'observeCalls' } as co
 type Switch = (typeof switches)[keyof typeof switches]
 
 /** The durations of a policy. */
-export type ThresholdName = Exclude<keyof Policy, Switch | 'privacy'>
+export type ThresholdName = Exclude<keyof Policy, Switch | 'privacy' | 'idleAfterMsByActivity'>
 
 /** A duration of a policy, ms; its default where the policy leaves it out. */
-export function thresholdOf({ privacy: _told, ...policy }: Policy, name: ThresholdName): number {
+export function thresholdOf(
+  { privacy: _told, idleAfterMsByActivity: _single, ...policy }: Policy,
+  name: ThresholdName,
+): number {
   return { ...carryDefaults, ...policy }[name] ?? 0
 }
 
@@ -32,10 +42,16 @@ export function changesOf(draft: Draft): readonly Change[] {
     ...listChanges(base.rules, draft.rules),
     ...listChanges(base.remote ?? [], draft.remote).map((change) => ({ kind: 'remote', change }) as const),
   ]
-  const { inputCounts: _counted, observeCalls: _observed, privacy: told = {}, ...thresholds } = draft.policy
+  const { inputCounts: _counted, observeCalls: _observed, privacy: told = {}, ...durations } = draft.policy
+  const { idleAfterMsByActivity: own = {}, ...thresholds } = durations
   for (const name of Object.keys(thresholds) as ThresholdName[]) {
     const [before, after] = [thresholdOf(base.policy, name), thresholdOf(draft.policy, name)]
     if (before !== after) changes.push({ kind: 'policy', name, before, after })
+  }
+  const ownBefore = base.policy.idleAfterMsByActivity ?? {}
+  for (const activity of new Set([...Object.keys(ownBefore), ...Object.keys(own)])) {
+    const [before, after] = [ownBefore[activity], own[activity]]
+    if (before !== after) changes.push({ kind: 'idle', activity, before, after })
   }
   for (const kind of ['counting', 'calls'] as const) {
     const [before, after] = [base, draft].map(({ policy }) => policy[switches[kind]] === true)
@@ -49,6 +65,15 @@ export function changesOf(draft: Draft): readonly Change[] {
 /** The same text for the same content, in whatever order its fields were set. */
 function privacyText(privacy: Privacy): string {
   return JSON.stringify(Object.entries(privacy).toSorted(([one], [other]) => one.localeCompare(other)))
+}
+
+/** Sets the idle threshold of an activity, ms; undefined: that of the policy. None is left out, as for `switched`. */
+export function withActivityIdle(policy: Policy, activity: string, ms: number | undefined): Policy {
+  const { idleAfterMsByActivity: before = {}, ...others } = policy
+  const { [activity]: _before, ...rest } = before
+  // A threshold that changes keeps its place in the list.
+  const own = ms === undefined ? rest : { ...before, [activity]: ms }
+  return Object.keys(own).length === 0 ? others : { ...others, idleAfterMsByActivity: own }
 }
 
 /** What people are told and may do. Nothing means left out, as for `switched`. */
@@ -80,6 +105,7 @@ export function rebase(draft: Draft, latest: RuleSet): Rebased {
     if (change.kind === 'policy') policy[change.name] = change.after
     if (change.kind === 'counting' || change.kind === 'calls')
       policy = switched(policy, switches[change.kind], change.after)
+    if (change.kind === 'idle') policy = withActivityIdle(policy, change.activity, change.after)
     if (change.kind === 'privacy') policy = withPrivacy(policy, change.after)
   }
   return {

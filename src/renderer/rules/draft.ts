@@ -1,5 +1,6 @@
 import { isPrivate } from '../../shared/classify/index.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../shared/contract/ruleset.ts'
+import { LONGEST_SHAPE, patternOfShape } from '../../shared/window-shape/index.ts'
 import { entriesOf, type Entry, freeId, withChanged, withMoved, without } from './entries.ts'
 
 /** The changes of an admin so far, and the published version they are based on. */
@@ -100,12 +101,20 @@ function privateAtTop(rules: Draft['rules']): number {
   return first === -1 ? rules.length : first
 }
 
-/** Adds a rule for a program, as first as `addRule` does. What it is for is for the admin to say. */
-export function ruleFor(draft: Draft, program: string): { draft: Draft; key: number } {
+/**
+ * Adds a rule for a program, as first as `addRule` does. What it is for is for the admin to say.
+ * @param shape of the titles that it is for; left out: all windows of the program
+ */
+export function ruleFor(draft: Draft, program: string, shape?: string): { draft: Draft; key: number } {
   const added = addRule(draft, null)
   const escaped = program.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const rule = (item: Rule): Rule => ({ ...item, name: program.slice(0, 200), when: { app: `^${escaped}$` } })
-  return { ...added, draft: changeRule(added.draft, added.key, rule) }
+  const title = shape === undefined ? null : patternOfShape(shape, LONGEST_SHAPE)
+  const name = title === null ? program : `${program}: ${shape}`
+  const when = { app: `^${escaped}$`, ...(title !== null && { title }) }
+  return {
+    ...added,
+    draft: changeRule(added.draft, added.key, (item) => ({ ...item, name: name.slice(0, 200), when })),
+  }
 }
 
 /** Sets a part of the field of a rule; without both parts it has none. */

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ClientProblem } from '../../shared/contract/clients.ts'
 import type { UnclassifiedWindow } from '../../shared/contract/unclassified.ts'
+import { LONGEST_SHAPE, patternOfShape } from '../../shared/window-shape/index.ts'
 import { useTeamRows } from '../query/use-team-rows.ts'
 import { useTeamWrite } from '../query/use-team-write.ts'
 import { MINUTE_MS } from '../../shared/time.ts'
@@ -15,7 +16,12 @@ import { Tags } from '../ui/tag.tsx'
 import styles from './offered-card.module.css'
 
 /** Windows that no rule names: offered by billers, or counted by enough computers. Nothing is shown while there are none. */
-export function OfferedCard({ onMakeRule }: { readonly onMakeRule: (program: string) => void }) {
+export function OfferedCard({
+  onMakeRule,
+}: {
+  /** `shape` left out: for all windows of the program. */
+  readonly onMakeRule: (program: string, shape?: string) => void
+}) {
   const t = useTranslations('rules.offered')
   const write = useTeamWrite()
   const { rows } = useTeamRows('unclassified', {})
@@ -47,6 +53,15 @@ export function OfferedCard({ onMakeRule }: { readonly onMakeRule: (program: str
               >
                 {t('makeRule')}
               </Button>
+              {patternOfShape(window.shape, LONGEST_SHAPE) !== null && (
+                <Button
+                  small
+                  aria-label={t('makeShapeRuleOf', window)}
+                  onClick={() => onMakeRule(window.program, window.shape)}
+                >
+                  {t('makeShapeRule')}
+                </Button>
+              )}
               <Button
                 small
                 kind="quiet"

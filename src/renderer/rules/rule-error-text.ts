@@ -52,6 +52,8 @@ export function readableError(error: PointedError, draft: Draft): PointedError {
     if (tooOften) return { pointer, detail: t('syncTooOften') }
     return { pointer, detail: durationText(threshold, boundsOf(threshold)) }
   }
+  if (pointer.startsWith('/policy/idleAfterMsByActivity/'))
+    return { pointer, detail: durationText('idleAfterMs', policyBounds.idleAfterMs) }
   if (/^\/rules\/\d+\/then\/idleAfterMs$/.test(pointer)) {
     return { pointer, detail: durationText('idleAfterMs', ruleIdleBounds) }
   }

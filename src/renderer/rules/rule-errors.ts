@@ -2,9 +2,12 @@ import type { Remote } from '../../shared/contract/ruleset.ts'
 import { translator } from '../text/translator.ts'
 import type { Draft } from './draft.ts'
 import type { Entry } from './entries.ts'
-import { isThreshold, thresholds } from './thresholds.ts'
+import { isThreshold, MINUTES, thresholds } from './thresholds.ts'
 
 const t = translator('rules.error')
+
+/** Before the activity in the path of a threshold that could not be read. */
+const IDLE_OF = 'idle-'
 
 export interface PointedError {
   readonly pointer: string
@@ -62,6 +65,10 @@ export function durationErrors({ rules, unreadable }: Draft): readonly PointedEr
       return [{ pointer: `/policy/${name}`, detail: t('duration', { field: label, unit: unit.name }) }]
     }
     if (path === 'policy/pauseMinutesPerDay') return [{ pointer: `/${path}`, detail: t('pauses') }]
+    if (name.startsWith(IDLE_OF)) {
+      const detail = t('duration', { field: thresholds.idleAfterMs.label, unit: MINUTES.name })
+      return [{ pointer: `/policy/idleAfterMsByActivity/${name.slice(IDLE_OF.length)}`, detail }]
+    }
     if (kind === 'policy') return [{ pointer: `/policy/${name}`, detail: t('shifts') }]
     const index = rules.findIndex(({ key }) => String(key) === name)
     const { label, unit } = thresholds.idleAfterMs

@@ -1,24 +1,23 @@
 import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { compileRuleSet, explain } from '../../shared/classify/index.ts'
+import { Link, useNavigation } from '../app/navigation.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { CoveragePane } from './coverage-pane.tsx'
 import { type Draft, ruleFor } from './draft.ts'
 import { OfferedCard } from './offered-card.tsx'
-import { PolicyForm } from './policy-form.tsx'
-import { PrivacyCard } from './privacy-card.tsx'
 import { ProposalCard } from './proposal-card.tsx'
 import { ProposalsCard } from './proposals-card.tsx'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishNotice } from './publish-notice.tsx'
 import { RemotePane } from './remote-pane.tsx'
-import { errorsAt, wrongKeys } from './rule-errors.ts'
+import { wrongKeys } from './rule-errors.ts'
 import { RulesPane } from './rules-pane.tsx'
 import { RulesVersions } from './rules-versions.tsx'
 import { UpdatesCard } from './updates-card.tsx'
 import styles from './rules-screen.module.css'
 import { isNothing, nothingTyped, windowOf } from './tested-window.ts'
-import { type Pane, panes, useRuleChoice } from './use-rule-choice.ts'
+import { panes, useRuleChoice } from './use-rule-choice.ts'
 import type { useRulesDraft } from './use-rules-draft.ts'
 
 /** The panes of the rules screen, around one draft and one tested window. */
@@ -31,6 +30,7 @@ export function RulesWorkbench({
 }) {
   const t = useTranslations('rules')
   const { errors, compiled, changes, change } = rules
+  const navigation = useNavigation()
   const choice = useRuleChoice(draft)
   const { pane, setPane, show } = choice
   const [tested, setTested] = useState(nothingTyped)
@@ -47,10 +47,11 @@ export function RulesWorkbench({
   const showError = () => {
     const [key] = wrong
     if (key !== undefined) show(key)
-    else setPane(paneOf(errors.map(({ pointer }) => pointer)))
+    else if (errors.some(({ pointer }) => pointer.startsWith('/remote/'))) setPane('remote')
+    else navigation.go('/policy')
   }
-  const makeRule = (program: string) => {
-    const made = ruleFor(draft, program)
+  const makeRule = (program: string, shape?: string) => {
+    const made = ruleFor(draft, program, shape)
     change(made.draft)
     show(made.key)
     window.scrollTo({ top: 0 })
@@ -63,7 +64,8 @@ export function RulesWorkbench({
         explanation={
           <>
             {t('summary', { version: draft.base.version, count: draft.rules.length })}
-            {unverified > 0 && ` · ${t('unverified', { count: unverified })}`}
+            {unverified > 0 && ` · ${t('unverified', { count: unverified })}`}{' '}
+            <Link to="/policy">{t('policyLink')}</Link>
           </>
         }
       >
@@ -77,11 +79,7 @@ export function RulesWorkbench({
       </ScreenHead>
       <PublishNotice rules={rules} />
       <ProposalCard rules={rules} />
-      {pane === 'thresholds' ? (
-        <PolicyForm draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
-      ) : pane === 'privacy' ? (
-        <PrivacyCard draft={draft} errors={errorsAt(errors, '/policy')} onChange={change} />
-      ) : pane === 'coverage' ? (
+      {pane === 'coverage' ? (
         <CoveragePane published={draft.base} onSelect={showRule} />
       ) : pane === 'remote' ? (
         <RemotePane draft={draft} errors={errors} onChange={change} {...tester} />
@@ -126,12 +124,4 @@ export function RulesWorkbench({
       )}
     </>
   )
-}
-
-/** The pane with a field that is wrong. */
-function paneOf(pointers: readonly string[]): Pane {
-  if (pointers.some((pointer) => pointer.startsWith('/remote/'))) return 'remote'
-  return pointers.some((pointer) => /^\/policy\/(privacy|pauseMinutesPerDay|hours-)/.test(pointer))
-    ? 'privacy'
-    : 'thresholds'
 }

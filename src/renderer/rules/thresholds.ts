@@ -1,8 +1,10 @@
-import { translator } from '../text/translator.ts'
-import type { ThresholdName } from './diff.ts'
+import { type Bounds, policyBounds } from '../../shared/classify/index.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/time.ts'
+import { translator } from '../text/translator.ts'
+import { lengthOfTime } from '../ui/length-of-time.ts'
+import type { ThresholdName } from './diff.ts'
 
-const t = translator('rules.thresholds')
+const t = translator('policy.thresholds')
 
 export interface DurationUnit {
   readonly name: string
@@ -42,3 +44,13 @@ interface Threshold {
 export const thresholds = Object.fromEntries(
   thresholdNames.map((name) => [name, { label: t(`name.${name}`), unit: units[name], hint: t(`hint.${name}`) }]),
 ) as Readonly<Record<ThresholdName, Threshold>>
+
+/** What may be published. */
+const bounds: Readonly<Record<ThresholdName, Bounds>> = { ...policyBounds, syncEveryMs: { min: 500, max: DAY_MS } }
+
+/** `1 second to 4 hours. Default: 3 minutes.` @param defaultMs null: there is none */
+export function rangeOf(name: ThresholdName, defaultMs: number | null): string {
+  const { min, max } = bounds[name]
+  const ends = { least: lengthOfTime(min), most: lengthOfTime(max) }
+  return defaultMs === null ? t('rangeOnly', ends) : t('range', { ...ends, value: lengthOfTime(defaultMs) })
+}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { address, useLocation, useNavigation } from '../app/navigation.tsx'
 import type { Draft } from './draft.ts'
 
-export const panes = ['rules', 'coverage', 'remote', 'thresholds', 'privacy'] as const
+export const panes = ['rules', 'coverage', 'remote'] as const
 export type Pane = (typeof panes)[number]
 
 /** The selected rule, the search and the pane. They are part of the address; text typed into the tester never is. */

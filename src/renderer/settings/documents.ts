@@ -1,5 +1,5 @@
 import { updateStages } from '../../shared/contract/releases.ts'
-import { carcPlaces, manualTimeUses, type SettingsName } from '../../shared/contract/settings.ts'
+import { carcPlaces, manualTimeUses, retentionDays, type SettingsName } from '../../shared/contract/settings.ts'
 import { translator } from '../text/translator.ts'
 import { categoryLabel } from '../ui/labels.ts'
 import { alertingDocument } from './alerting-document.ts'
@@ -227,7 +227,7 @@ const retention: DocumentSpec = {
         path,
         label: t(`retention.${path}`),
         input: input(number('null')),
-        hint: t(`retention.${path}Hint`),
+        hint: t(`retention.${path}Hint`, retentionDays[path]),
       })),
     },
   ],

@@ -3,17 +3,25 @@ import type { SettingsAnswer } from '../../shared/contract/settings.ts'
 import { useTeamZone } from '../denial/use-team-zone.ts'
 import { Button } from '../ui/button.tsx'
 import { clock, day } from '../ui/format.ts'
+import { documentChanges } from './document-changes.ts'
+import type { Json } from './json-path.ts'
 import styles from './settings-screen.module.css'
+
+/** Changes that are listed, so that the bar leaves room for the form. */
+const LISTED = 6
 
 /** The version of the document, and the buttons that save or discard the changes. */
 export function SaveBar({
-  answer: { version, changedBy, changedAt },
+  answer: { name, version, body: stored, changedBy, changedAt },
+  body,
   dirty,
   keepsDefaults,
   saving,
   onDiscard,
 }: {
   readonly answer: SettingsAnswer
+  /** With the changes. */
+  readonly body: Json
   readonly dirty: boolean
   /** The values can be saved as they are. */
   readonly keepsDefaults: boolean
@@ -22,6 +30,7 @@ export function SaveBar({
 }) {
   const t = useTranslations('settings')
   const zone = useTeamZone()
+  const changes = dirty ? documentChanges(name, stored, body) : []
   const saved =
     version === 0
       ? t('defaults')
@@ -31,6 +40,16 @@ export function SaveBar({
   return (
     <div className={styles.bar}>
       <p>{dirty ? t('unsaved') : saved}</p>
+      {dirty && (
+        <ul className={styles.changes} aria-label={t('change.list')}>
+          {changes.slice(0, LISTED).map(({ path, label, before, after }) => (
+            <li key={path}>
+              {label}: {before || t('change.blank')} → <strong>{after || t('change.blank')}</strong>
+            </li>
+          ))}
+          {changes.length > LISTED && <li>{t('change.more', { count: changes.length - LISTED })}</li>}
+        </ul>
+      )}
       {dirty && (
         <Button kind="quiet" onClick={onDiscard}>
           {t('discard')}

@@ -74,6 +74,7 @@ export function SettingsForm({
       ))}
       <SaveBar
         answer={answer}
+        body={body}
         dirty={dirty}
         keepsDefaults={keepsDefaults}
         saving={settings.saving}

@@ -7,26 +7,30 @@ import { documents } from './documents.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { SettingsVersions } from './settings-versions.tsx'
 
+/** The Policy screen has the others. */
+const shownNames = settingsNames.filter((name) => name !== 'calendar' && name !== 'retention')
+
 /** The decisions of an admin, one document per tab. */
 export function SettingsScreen() {
   const t = useTranslations('settings')
   const { params } = useLocation()
   const chosen = params.get('document')
-  const name: SettingsName = settingsNames.find((one) => one === chosen) ?? 'calendar'
+  const name: SettingsName = shownNames.find((one) => one === chosen) ?? 'contracts'
   return (
     <>
       <ScreenHead
         title={t('title')}
         explanation={
           <>
-            {documents[name].explanation} <Link to="/devices">{t('devicesLink')}</Link>{' '}
-            <Link to="/accounts">{t('accountsLink')}</Link> <Link to="/setup">{t('setupLink')}</Link>
+            {documents[name].explanation} <Link to="/policy">{t('policyLink')}</Link>{' '}
+            <Link to="/devices">{t('devicesLink')}</Link> <Link to="/accounts">{t('accountsLink')}</Link>{' '}
+            <Link to="/setup">{t('setupLink')}</Link>
           </>
         }
       >
         <SegmentedControl
           label={t('tabs')}
-          items={settingsNames.map((one) => ({
+          items={shownNames.map((one) => ({
             name: documents[one].name,
             to: `/settings?document=${one}`,
             current: one === name,

@@ -16,6 +16,7 @@ import { myAccount } from './en-US/my-account.ts'
 import { myDay } from './en-US/my-day.ts'
 import { peopleList } from './en-US/people-list.ts'
 import { performance } from './en-US/performance.ts'
+import { policy } from './en-US/policy.ts'
 import { problem } from './en-US/problem.ts'
 import { ribbon } from './en-US/ribbon.ts'
 import { rootCauses } from './en-US/root-causes.ts'
@@ -46,6 +47,7 @@ export const enUS = {
   myDay,
   peopleList,
   performance,
+  policy,
   problem,
   ribbon,
   rootCauses,

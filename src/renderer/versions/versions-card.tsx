@@ -25,8 +25,11 @@ export type RestoreOutcome = 'restored' | 'proposed'
 /** The versions of a document, what each changed, and a way back to it. */
 export function VersionsCard({
   list,
+  title,
   onRestore,
 }: {
+  /** Of which of several documents on the screen; left out: there is one. */
+  readonly title?: string
   readonly list: Rows<DocumentVersion>
   readonly onRestore: (version: number) => Promise<RestoreOutcome>
 }) {
@@ -47,7 +50,7 @@ export function VersionsCard({
     }
   }
   return (
-    <Card title={text('title')} explanation={text('explanation')} className={styles.card}>
+    <Card title={title ?? text('title')} explanation={text('explanation')} className={styles.card}>
       {asked !== null && (
         <Banner
           kind="problem"

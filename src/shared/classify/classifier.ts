@@ -2,6 +2,7 @@ import type { ClaimToken } from '../contract/brands.ts'
 import { type Rule, UNCLASSIFIED } from '../contract/ruleset.ts'
 import type { Classification } from '../contract/work.ts'
 import type { CompiledRuleSet } from './compile.ts'
+import { idleThreshold } from './policy-bounds.ts'
 import { explainMatch, matchWindow, type Explanation, type MatchedWindow, type WindowText } from './match.ts'
 
 /** HMAC-SHA-256 of a normalized reference under the tenant's key. Injected: src/shared has no crypto. */
@@ -10,7 +11,7 @@ export type Tokenizer = (reference: string) => ClaimToken
 /** A classification with its idle threshold. */
 export interface Classified {
   readonly classification: Classification
-  /** The rule's own threshold, else the policy's; ms. */
+  /** The rule's own threshold, else that of the activity, else the policy's; ms. */
   readonly idleAfterMs: number
 }
 
@@ -78,17 +79,16 @@ function classified(
         ruleSetVersion,
         ...isRemote,
       },
-      idleAfterMs: policy.idleAfterMs,
+      idleAfterMs: idleThreshold(policy, { activity: UNCLASSIFIED }),
     }
   }
   const { rule } = match.rule
-  const idleAfterMs = rule.then.idleAfterMs ?? policy.idleAfterMs
   const claimToken = match.reference === null || isPrivate(rule.then) ? null : tokenOf(match.reference)
   const isFromField = match.isFromField ? { claimFrom: 'field' as const } : {}
   const classification = ruleClassification(rule, { app: window.app, claimToken, ruleSetVersion })
   return {
     classification: isPrivate(rule.then) ? classification : { ...classification, ...isRemote, ...isFromField },
-    idleAfterMs,
+    idleAfterMs: idleThreshold(policy, isPrivate(rule.then) ? { ...rule.then, activity: 'private' } : rule.then),
   }
 }
 

@@ -4,6 +4,7 @@ import { ruleHost } from './location.ts'
 import { compileClaimRef, compileRe2, type ClaimRefPattern } from './claim-pattern.ts'
 import { faultOfField, placeOfFault, type FieldFault } from './field-fault.ts'
 import { durationsOutOfBounds } from './policy-bounds.ts'
+import { privateProgramRules } from './private-programs.ts'
 import type { RefGroupFault } from './ref-group.ts'
 
 /** A rule set error with its location as a JSON pointer such as `/rules/3/when/title`. */
@@ -53,7 +54,7 @@ export interface CompiledRule {
 
 export interface CompiledRuleSet {
   readonly ruleSet: RuleSet
-  /** Enabled rules in order. */
+  /** The private programs of the policy, then enabled rules in order. */
   readonly rules: readonly CompiledRule[]
   /** Those of them that may match a window: not the ones for calls. */
   readonly windowRules: readonly CompiledRule[]
@@ -88,7 +89,7 @@ export function compileRuleSet(input: unknown): CompileResult {
   const errors: RuleSetError[] = []
   const warnings: RuleSetError[] = []
   const firstIndexById = new Map<string, number>()
-  const rules: CompiledRule[] = []
+  const rules = privateProgramRules(parsed.data.policy).map(compiledPrivateProgram)
   const patternAt = (pointer: string, source: string | undefined): LinearPattern | null => {
     if (source === undefined) return null
     const result = compilePattern(source)
@@ -169,6 +170,14 @@ export function compileRuleSet(input: unknown): CompileResult {
     },
     warnings,
   }
+}
+
+/** A rule for private programs. It is none of the rule set, so it has no index there. @throws never: names of programs are escaped */
+function compiledPrivateProgram(rule: Rule): CompiledRule {
+  const app = compilePattern(rule.when.app ?? '')
+  if (typeof app === 'string') throw new Error(`names of programs make no pattern: ${app}`)
+  const nothing = { ...{ title: null, host: null, path: null }, claimRef: null, field: null }
+  return { rule, index: -1, app, ...nothing, claimRefFault: null, fieldFault: null }
 }
 
 /** Nothing is known of a call but its program. */

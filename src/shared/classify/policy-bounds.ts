@@ -1,4 +1,4 @@
-import type { Policy, RuleSet } from '../contract/ruleset.ts'
+import type { Policy, Rule, RuleSet } from '../contract/ruleset.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts'
 
 /** The least and the greatest that may be published, ms. */
@@ -24,6 +24,16 @@ export const policyBounds = {
 /** Of one rule: a payer call may be quiet for longer than any policy is. */
 export const ruleIdleBounds: Bounds = { min: SECOND_MS, max: 8 * HOUR_MS }
 
+/** The time without input after which somebody is idle in windows of a rule, ms: the rule's own, else its activity's, else the policy's. */
+export function idleThreshold(
+  policy: Policy,
+  { activity, idleAfterMs }: Pick<Rule['then'], 'activity' | 'idleAfterMs'>,
+): number {
+  return idleAfterMs ?? byActivity(policy).get(activity) ?? policy.idleAfterMs
+}
+
+const byActivity = ({ idleAfterMsByActivity = {} }: Policy) => new Map(Object.entries(idleAfterMsByActivity))
+
 /** Durations that are out of bounds, by their JSON pointers. */
 export function durationsOutOfBounds({ policy, rules }: RuleSet): readonly {
   readonly pointer: string
@@ -32,6 +42,9 @@ export function durationsOutOfBounds({ policy, rules }: RuleSet): readonly {
   const names = Object.keys(policyBounds) as (keyof typeof policyBounds)[]
   return [
     ...names.flatMap((name) => outOf(`/policy/${name}`, policy[name], policyBounds[name])),
+    ...[...byActivity(policy)].flatMap(([activity, value]) =>
+      outOf(`/policy/idleAfterMsByActivity/${activity}`, value, policyBounds.idleAfterMs),
+    ),
     ...rules.flatMap(({ then }, index) => outOf(`/rules/${index}/then/idleAfterMs`, then.idleAfterMs, ruleIdleBounds)),
   ]
 }

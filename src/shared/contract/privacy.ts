@@ -13,6 +13,9 @@ export const workingHoursSchema = z.strictObject({
 })
 export type WorkingHours = z.infer<typeof workingHoursSchema>
 
+/** A program as windows name it, such as `spotify` or `Spotify.exe`. */
+const programName = z.string().trim().min(1).max(100)
+
 /** The part of a policy that the people who are recorded are told of by the notice. */
 export const privacySchema = z.strictObject({
   /** Whom the notice names for questions. */
@@ -25,5 +28,7 @@ export const privacySchema = z.strictObject({
   pauseMinutesPerDay: z.number().int().min(0).max(1440).optional(),
   /** False: computers do not count windows without a rule for the admins. */
   weeklyCounts: z.boolean().optional(),
+  /** Programs whose windows and calls are private, before any rule. Compared in any case, with or without `.exe`. */
+  privatePrograms: z.array(programName).max(200).optional(),
 })
 export type Privacy = z.infer<typeof privacySchema>

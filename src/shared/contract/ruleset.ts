@@ -50,6 +50,10 @@ export const activityName = z
 /** Thresholds in ms. Contract defaults; a rule set may leave any of them out. */
 export const policySchema = z.strictObject({
   idleAfterMs: ms.default(180_000),
+  /**
+   * Idle thresholds of single activities, in place of `idleAfterMs`; a rule's own goes before. Without a default, as for `inputCounts`.
+   */
+  idleAfterMsByActivity: z.record(activityName, ms).optional(),
   touchGapMs: ms.default(1_800_000),
   visitGapMs: ms.default(300_000),
   recheckWithinMs: ms.default(WEEK_MS),

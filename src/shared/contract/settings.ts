@@ -266,15 +266,24 @@ export const economicsSchema = z.strictObject({
 
 const TEN_YEARS_DAYS = 3650
 
+/** The least, the most and the default of each time in `retention`, days. */
+export const retentionDays = {
+  recordsDays: { min: 31, max: TEN_YEARS_DAYS, default: 90 },
+  sumsDays: { min: 31, max: TEN_YEARS_DAYS, default: 1095 },
+  denialsDays: { min: 365, max: TEN_YEARS_DAYS, default: 2555 },
+} as const
+const daysOf = ({ min, max, default: unset }: (typeof retentionDays)[keyof typeof retentionDays]) =>
+  z.number().int().min(min).max(max).default(unset)
+
 /** How long each kind of data is kept, days. */
 export const retentionSchema = z
   .strictObject({
     /** Spans, touches, hidden work, input counts, manual time and outages: by whole months. */
-    recordsDays: z.number().int().min(31).max(TEN_YEARS_DAYS).default(90),
+    recordsDays: daysOf(retentionDays.recordsDays),
     /** Sums by 15 minutes and day. */
-    sumsDays: z.number().int().min(31).max(TEN_YEARS_DAYS).default(1095),
+    sumsDays: daysOf(retentionDays.sumsDays),
     /** Remittances, worklist rows, and denials once they are closed. */
-    denialsDays: z.number().int().min(365).max(TEN_YEARS_DAYS).default(2555),
+    denialsDays: daysOf(retentionDays.denialsDays),
   })
   .refine(({ recordsDays, sumsDays }) => sumsDays >= recordsDays, {
     message: 'shorter than the time of single records, which it is made of',

@@ -1,4 +1,4 @@
-import { hostMatches, isPrivate, ruleHost } from '../classify/index.ts'
+import { comparableProgram, hostMatches, isPrivate, ruleHost } from '../classify/index.ts'
 import type { TouchedPart } from '../contract/publication.ts'
 import type { Rule, RuleSet } from '../contract/ruleset.ts'
 
@@ -12,11 +12,23 @@ export function touchedParts(before: RuleSet, after: RuleSet): readonly TouchedP
   if (textOf(references(before)) !== textOf(references(after)) || !readsNoMore(before, after))
     parts.push('claim_references')
   if ((before.policy.inputCounts === true) !== (after.policy.inputCounts === true)) parts.push('counts')
-  if (textOf(privacyOf(before)) !== textOf(privacyOf(after)) || !staysPrivate(before, after)) parts.push('privacy')
+  const isPrivacyKept = staysPrivate(before, after) && keepsPrograms(before, after)
+  if (textOf(privacyOf(before)) !== textOf(privacyOf(after)) || !isPrivacyKept) parts.push('privacy')
   return parts
 }
 
-const privacyOf = ({ policy: { privacy = {}, observeCalls = false } }: RuleSet) => ({ privacy, observeCalls })
+function privacyOf({ policy: { privacy = {}, observeCalls = false } }: RuleSet) {
+  const { privatePrograms: _programs, ...others } = privacy
+  return { privacy: others, observeCalls }
+}
+
+/** Whether each private program is still one. One more keeps more private, and is published at once. */
+function keepsPrograms(before: RuleSet, after: RuleSet): boolean {
+  const kept = new Set(privatePrograms(after))
+  return privatePrograms(before).every((program) => kept.has(program))
+}
+
+const privatePrograms = ({ policy }: RuleSet) => (policy.privacy?.privatePrograms ?? []).map(comparableProgram)
 
 /** Whether each rule that keeps windows private is still there, and no other windows are asked for before it: the first rule that matches wins. */
 function staysPrivate(before: RuleSet, after: RuleSet): boolean {

@@ -23,6 +23,23 @@ test('counts what was added, changed and removed, and names the values of the po
   })
 })
 
+test('says the idle threshold of an activity as it was and as it is, and which programs are private', () => {
+  const before = setOf(1, [], {
+    policy: { idleAfterMs: 60_000, idleAfterMsByActivity: { appeal: 90_000, reference: 5_000 } },
+  })
+  const after = setOf(2, [], {
+    policy: {
+      ...{ idleAfterMs: 60_000, idleAfterMsByActivity: { payer_call: 900_000, reference: 5_000 } },
+      privacy: { privatePrograms: ['spotify', 'zoom'] },
+    },
+  })
+  expect(rulesChange(before, after, 0).policy).toEqual([
+    { name: 'privatePrograms', before: '', after: 'spotify, zoom' },
+    { name: 'idleAfterMsByActivity/appeal', before: 90_000, after: 60_000 },
+    { name: 'idleAfterMsByActivity/payer_call', before: 60_000, after: 900_000 },
+  ])
+})
+
 test('another order is a change, since the first match wins', () => {
   const change = rulesChange(setOf(1, [rule('a'), rule('b')]), setOf(2, [rule('b'), rule('a')]), 0)
   expect(change).toMatchObject({ added: 0, changed: 0, removed: 0, reordered: true, policy: [] })

@@ -43,6 +43,14 @@ test('calls are observed, or not, by the word of two admins', () => {
   expect(touchedParts(set({}), set({ observeCalls: false }))).toEqual([])
 })
 
+test('a private program goes by the word of two admins, and one more is published at once', () => {
+  const set = (...privatePrograms: string[]) =>
+    ruleSetSchema.parse({ version: 1, rules: [], policy: { privacy: { privatePrograms } } })
+  expect(touchedParts(set('spotify'), set('zoom', 'Spotify.exe'))).toEqual([])
+  expect(touchedParts(set(), set('zoom'))).toEqual([])
+  expect(touchedParts(set('spotify', 'zoom'), set('zoom'))).toEqual(['privacy'])
+})
+
 test('which claim number is read goes by the order of the rules that read one, and what stands before them', () => {
   const reading = (id: string, pattern: string): Rule => ({
     ...rule(id, { title: 'claim' }),

@@ -11,6 +11,7 @@ export const app = {
     rootCauses: 'Root causes',
     imports: 'Imports',
     rules: 'Rules',
+    policyEditor: 'Policy',
     settings: 'Settings',
     setup: 'Setup',
     devices: 'Devices',

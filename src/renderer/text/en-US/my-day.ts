@@ -246,6 +246,9 @@ export const myDay = {
     pausesUnlimited: 'Pauses have no limit any longer.',
     weeklyCounts: 'Windows without a rule are counted for the admins every week, without your name.',
     noWeeklyCounts: 'Windows without a rule are no longer counted for the admins.',
+    idleOfActivity: 'Idle begins after {after} in {activity} (was {before}).',
+    privatePrograms: 'Of these programs only the time is recorded, as private: {after}.',
+    noPrivatePrograms: 'No program is private by the policy any longer.',
     noHours: 'No working hours are set any longer.',
     outsideHours: 'Work outside working hours is now recorded, too.',
     onlyInHours: 'Nothing is recorded outside working hours any longer.',
@@ -280,6 +283,7 @@ export const myDay = {
       rules: 'Rules',
     },
     idle: 'Idle begins after {time} without input. It counts from the last input.',
+    idleOfActivity: '{activity}: idle begins after {time}.',
     ownIdle: '{count, plural, one {# rule has} other {# rules have}} an idle limit of their own, for reading or calls.',
     gap: 'Without a reading for {time}, no time is recorded.',
     callsObserved:
@@ -303,6 +307,8 @@ export const myDay = {
     fields:
       'In pages of {hosts}, one element that a rule names is read for the claim number, and nothing else of a page. It takes the browser companion.',
     noFields: 'Nothing of a web page is read but its title and address.',
+    privatePrograms:
+      'Of these programs only the time is recorded, as private: {programs}. This goes before every rule.',
     unclassified: 'A window that no rule matches is recorded as unclassified, without its title.',
     weeklyCounts:
       'Once a week this computer sends how many minutes such windows had, by program and the words of a fixed list in their titles, at most 50 of them. Nothing says whose they are. Admins see what at least three computers sent in a week.',

@@ -260,11 +260,14 @@ export const settingsDocuments = {
     title: 'Days to keep',
     titleExplanation: 'A shorter time deletes what is older within a day, and that cannot be undone.',
     recordsDays: 'Single records (days)',
-    recordsDaysHint: 'Timelines, touches, hidden work, input counts and manual time. Deleted by whole months.',
+    recordsDaysHint:
+      'Timelines, touches, hidden work, input counts and manual time are kept this long, and to the end of their month. {min, number} to {max, number} days. Default: {default, number}.',
     sumsDays: 'Totals (days)',
-    sumsDaysHint: 'Time and touches by day and person. Metrics keep them after single records are gone.',
+    sumsDaysHint:
+      'Time and touches by day and person are kept this long, so metrics have them after single records are gone. {min, number} to {max, number} days. Default: {default, number}.',
     denialsDays: 'Remittances and closed denials (days)',
-    denialsDaysHint: 'Counted from the last remittance and from closing. Open denials are always kept.',
+    denialsDaysHint:
+      'Remittances and closed denials are kept this long after the last remittance and closing. Open denials are always kept. {min, number} to {max, number} days. Default: {default, number}.',
   },
 
   publishing: {

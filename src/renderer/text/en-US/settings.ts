@@ -3,6 +3,7 @@ import { settingsDocuments } from './settings-documents.ts'
 /** Settings: the documents that an admin edits. */
 export const settings = {
   title: 'Settings',
+  policyLink: 'Policy',
   devicesLink: 'Devices',
   accountsLink: 'People with access',
   setupLink: 'Setup',
@@ -24,6 +25,17 @@ export const settings = {
     '{name} settings have {count, plural, one {an error} other {# errors}}. Nothing was saved. Correct the {count, plural, one {marked field} other {marked fields}} and save again.',
   conflict: 'Someone else saved these settings while you were editing.',
   loadNewer: 'Load the newer version',
+
+  change: {
+    list: 'What saving changes',
+    row: 'Row {number, number}',
+    blank: 'blank',
+    other: 'changed',
+    on: 'on',
+    off: 'off',
+    secret: 'a secret',
+    more: '{count, plural, one {and # more change} other {and # more changes}}',
+  },
 
   leave: {
     title: 'Leave without saving?',
