@@ -182,7 +182,7 @@ function bareInserts(journal: number, deviceId: string, { records }: CheckedBatc
       ...({ seq, state: 'taken', receivedDay: 0 } as const),
       hash: hash('sha256', canonical).slice(0, 32),
     })),
-  ).map((run) => ({ ...run, hashes: Buffer.from(run.hashes, 'hex') }))
+  ).map((row) => ({ ...row, hashes: Buffer.from(row.hashes, 'hex') }))
   return [
     bulkInsert({ ...spans, name: 'bare_spans' }, spanColumns, rows, { journal, userId: deviceId }),
     bulkInsert({ ...received, name: 'bare_received' }, ['firstSeq', 'receivedDay', 'state', 'hashes'], known, {

@@ -215,7 +215,9 @@ async function startProcess(databaseUrl: string, folder: string): Promise<Endpoi
       child.once('exit', (code) => reject(new Error(`an endpoint ended with ${code}: ${err}`)))
     })
   }
-  let { child, url } = await start(0)
+  const first = await start(0)
+  const { url } = first
+  let { child } = first
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
@@ -301,9 +303,10 @@ class Observed {
 
   /** Looks at the lag of the aggregates each second, until it is told to stop; then tells the largest, ms. */
   watch(): () => Promise<number> {
-    let [stopped, largest] = [false, 0]
+    let largest = 0
+    const stopped = new AbortController()
     const watching = (async () => {
-      while (!stopped) {
+      while (!stopped.signal.aborted) {
         // While the server recovers nothing can be asked; what waits then is seen right after.
         const [row] = await this.ask<{ age: number | null }>(
           `select (extract(epoch from clock_timestamp()) * 1000 - min(added_at))::float8 as age from pending_batches`,
@@ -313,7 +316,7 @@ class Observed {
       }
     })()
     return async () => {
-      stopped = true
+      stopped.abort()
       await watching
       return largest
     }

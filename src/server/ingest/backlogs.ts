@@ -1,5 +1,4 @@
-import type { Database } from '../database/database.ts'
-import { readValue } from '../database/database.ts'
+import { readValue, type Database } from '../database/database.ts'
 import { sql } from '../database/sql.ts'
 import { problem } from '../errors/problem.ts'
 
