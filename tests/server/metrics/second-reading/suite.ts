@@ -10,6 +10,9 @@ import type { WorldEndpoint } from './people.ts'
 import { questionsOf } from './questions.ts'
 import { makeWorld, type WorldPlan } from './world.ts'
 
+/** Of the files that come after this one in the same process. */
+const zoneOfOthers = process.env['TZ']
+
 /** Tests that the endpoint answers every metric of a world as the oracle reads it from the facts. */
 export function describeSecondReading(plan: WorldPlan): void {
   // The sample's days are those of the process.
@@ -21,6 +24,7 @@ export function describeSecondReading(plan: WorldPlan): void {
     let found: Compared
 
     beforeAll(async () => {
+      process.env['TZ'] = ZONE
       vi.useFakeTimers({ toFake: ['Date'], now: plan.now })
       endpoint = await makeWorld(plan)
       const settings = async <Name extends SettingsName>(name: Name) =>
@@ -36,6 +40,8 @@ export function describeSecondReading(plan: WorldPlan): void {
     })
     afterAll(async () => {
       vi.useRealTimers()
+      if (zoneOfOthers === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zoneOfOthers
       await endpoint.close()
     })
 
