@@ -8,7 +8,7 @@ import { readValue } from '../src/server/database/database.ts'
 import { createMonths } from '../src/server/database/months.ts'
 import { openEmbeddedTenant, openPostgresTenants, type TenantDatabases } from '../src/server/database/open-tenants.ts'
 import { received, spans } from '../src/server/database/schema/facts.ts'
-import { runsOf } from '../src/server/ingest/received.ts'
+import { insertReceived } from '../src/server/ingest/received.ts'
 import { sql, type Sql } from '../src/server/database/sql.ts'
 import { startTenant } from '../src/server/identity/tenant.ts'
 import { checkBatch, type CheckedBatch } from '../src/server/ingest/check-batch.ts'
@@ -177,16 +177,12 @@ function madeUpBatch(index: number) {
 
 function bareInserts(journal: number, deviceId: string, { records }: CheckedBatch): readonly Sql[] {
   const rows = records.flatMap(({ record }) => (record.kind === 'span' ? [spanByColumn(record, new Map())] : []))
-  const known = runsOf(
-    records.map(({ record: { seq }, canonical }) => ({
-      ...({ seq, state: 'taken', receivedDay: 0 } as const),
-      hash: hash('sha256', canonical).slice(0, 32),
-    })),
-  ).map((row) => ({ ...row, hashes: Buffer.from(row.hashes, 'hex') }))
+  const known = records.map(({ record: { seq }, canonical }) => ({
+    ...({ seq, state: 'taken', receivedDay: 0 } as const),
+    hash: hash('sha256', canonical).slice(0, 32),
+  }))
   return [
     bulkInsert({ ...spans, name: 'bare_spans' }, spanColumns, rows, { journal, userId: deviceId }),
-    bulkInsert({ ...received, name: 'bare_received' }, ['firstSeq', 'receivedDay', 'state', 'hashes'], known, {
-      journal,
-    }),
+    insertReceived({ ...received, name: 'bare_received' }, journal, known),
   ]
 }

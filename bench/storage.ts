@@ -17,6 +17,7 @@ import { enrollmentCode } from '../src/tools/sample/index.ts'
 import { sampleTeam, type Biller } from '../src/tools/sample/team.ts'
 import { startPostgres } from '../tests/setup/postgres.ts'
 import type { BenchOptions, BenchResult } from './result.ts'
+import { waitingChanges } from './support/waiting-changes.ts'
 
 const WORKING_DAYS = 15
 /** What a biller's day took before facts had partitions and receipts a table of their own. */
@@ -105,13 +106,8 @@ async function senderOf(biller: Biller, { days, book, seed, url, adminToken }: W
 
 /** Once nothing waits to be counted, what was replaced is free to be used again. */
 async function settled(database: Database): Promise<void> {
-  const waiting = () =>
-    readValue<number>(
-      database,
-      sql`select (select count(*) from pending_batches) + (select count(*) from pending_touches)
-        + (select count(*) from pending_touch_payers) + (select count(*) from dirty_claims)`,
-    )
-  while (Number(await waiting()) > 0) await sleep(200)
+  const waiting = () => readValue<number>(database, waitingChanges)
+  while ((await waiting()) !== 0) await sleep(200)
   const tables = await database.query<{ table: string }>(
     sql`select relname as "table" from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'`,
   )

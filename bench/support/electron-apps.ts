@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { electronRuntime } from '../../scripts/electron-runtime.mjs'
 import { launchElectron, repository, sandboxSwitches } from '../../scripts/launch-electron.mjs'
 import { enrollmentCode } from '../../src/tools/sample/index.ts'
+import { lineMatching } from './line-matching.ts'
 
 /** A program that runs, and how to end it and what it left on the disk. */
 export interface Running {
@@ -20,8 +20,6 @@ export interface Endpoint extends Running {
   readonly url: string
   readonly adminToken: string
 }
-
-const startWithinMs = 60_000
 
 /** A reporting endpoint on the embedded store, for an agent to enroll with and send to. */
 export const startEndpoint = async (): Promise<Endpoint> => {
@@ -123,32 +121,3 @@ const running = (child: ChildProcess, folder: string | null): Running => ({
     if (folder !== null && !keepFolder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
 })
-
-/**
- * What the pattern's first group finds in what the program says; then on, nobody listens but all is read.
- * @throws when the program ends before, or says nothing of the kind within a minute
- */
-const lineMatching = async (child: ChildProcess, name: 'stdout' | 'stderr', pattern: RegExp): Promise<string> => {
-  const stream = child[name]
-  if (stream === null) throw new Error('this program cannot be heard')
-  const said: string[] = []
-  return new Promise<string>((resolve, reject) => {
-    const fail = (how: string) => {
-      clearTimeout(impatience)
-      reject(new Error(`${child.spawnfile} ${how}:\n${said.join('\n')}`))
-    }
-    const impatience = setTimeout(() => {
-      child.kill('SIGKILL')
-      fail('did not come up')
-    }, startWithinMs)
-    child.once('error', (error) => fail(`could not be started (${error.message})`))
-    child.once('exit', () => fail('ended'))
-    createInterface({ input: stream }).on('line', (line) => {
-      said.push(line)
-      const found = pattern.exec(line)?.[1]
-      if (found === undefined) return
-      clearTimeout(impatience)
-      resolve(found)
-    })
-  })
-}

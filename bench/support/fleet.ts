@@ -21,6 +21,9 @@ import { sampleDays, sampleRecords } from '../../src/tools/sample/generate.ts'
 import { enrollmentCode } from '../../src/tools/sample/index.ts'
 import { sampleTeam } from '../../src/tools/sample/team.ts'
 import { checksOf, type Check } from './fleet-checks.ts'
+import { lineMatching } from './line-matching.ts'
+import { databaseUrl, quantile } from './questions.ts'
+import { waitingChanges } from './waiting-changes.ts'
 
 const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 /** Requests under way at once: as many as a load balancer lets through, and fewer than a process has files. */
@@ -75,22 +78,22 @@ export async function runFleet({
   said,
 }: FleetOptions): Promise<FleetFound> {
   const folder = await mkdtemp(join(tmpdir(), 'touchledger-fleet-'))
-  const databaseUrl = await emptyDatabase(serverUrl)
-  const enrolled = await enrollAll(databaseUrl, folder, count)
+  const url = await emptyDatabase(serverUrl)
+  const enrolled = await enrollAll(url, folder, count)
   said(`${count} devices are enrolled`)
-  const endpoints = await Promise.all(['one', 'two'].map((name) => startProcess(databaseUrl, join(folder, name))))
+  const endpoints = await Promise.all(['one', 'two'].map((name) => startProcess(url, join(folder, name))))
   try {
     const templates = dayTemplates(enrolled[0])
     const devices = enrolled.map(({ identity }, index): Device => {
       const template = templates[index % templates.length] ?? []
       return {
         id: identity.deviceId,
-        transports: endpoints.map(({ url }) => axiosTransport({ ...identity, endpointUrl: url })),
+        transports: endpoints.map((endpoint) => axiosTransport({ ...identity, endpointUrl: endpoint.url })),
         records: template.map((record) => withOwnClaims(record, index)),
       }
     })
     const records = devices.reduce((sum, device) => sum + device.records.length, 0)
-    const tenant = await Observed.of(databaseUrl)
+    const tenant = await Observed.of(url)
     const killer = new Killer(endpoints, tenant, said)
     const times: number[] = []
     let [acknowledged, sentAgain, killed] = [0, 0, 0]
@@ -125,9 +128,16 @@ export async function runFleet({
     const settledMs = await tenant.settled(SETTLED_WITHIN_MS)
     const largestLagMs = await watching()
     const wrong = await tenant.check(devices)
-    const ordered = times.toSorted((one, other) => one - other)
-    const percentile = (part: number) => ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? 0
-    return { records, seconds, p50: percentile(0.5), p99: percentile(0.99), sentAgain, largestLagMs, settledMs, wrong }
+    return {
+      records,
+      seconds,
+      p50: quantile(times, 0.5),
+      p99: quantile(times, 0.99),
+      sentAgain,
+      largestLagMs,
+      settledMs,
+      wrong,
+    }
   } finally {
     await Promise.all(endpoints.map((endpoint) => endpoint.end()))
     await rm(folder, { recursive: true, force: true })
@@ -167,10 +177,10 @@ function withOwnClaims(record: DeviceRecord, device: number): DeviceRecord {
   return { ...record, ...Object.fromEntries(claims.map(([field, token]) => [field, own(token as ClaimToken | null)])) }
 }
 
-async function enrollAll(databaseUrl: string, folder: string, count: number): Promise<readonly Enrollment[]> {
+async function enrollAll(url: string, folder: string, count: number): Promise<readonly Enrollment[]> {
   const adminToken = randomBytes(24).toString('base64url')
   const endpoint = await startEndpoint({
-    ...{ databaseUrl, dataFolder: join(folder, 'enrolling'), port: 0, adminToken, logLevel: 'silent' },
+    ...{ databaseUrl: url, dataFolder: join(folder, 'enrolling'), port: 0, adminToken, logLevel: 'silent' },
     enrollmentsPerMinute: 1_000_000,
   })
   try {
@@ -197,23 +207,14 @@ interface EndpointProcess {
   end(): Promise<void>
 }
 
-async function startProcess(databaseUrl: string, folder: string): Promise<EndpointProcess> {
+async function startProcess(database: string, folder: string): Promise<EndpointProcess> {
   const start = async (port: number): Promise<{ child: ChildProcess; url: string }> => {
     const child = spawn(process.execPath, [main, '--data', folder, '--port', String(port)], {
-      env: { ...process.env, DATABASE_URL: databaseUrl },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DATABASE_URL: database },
+      // What it logs of each request would stand between the results.
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
-    let [out, err] = ['', '']
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (err = (err + text).slice(-2_000)))
-    child.stdout.setEncoding('utf8')
-    return new Promise((resolve, reject) => {
-      child.stdout.on('data', (text: string) => {
-        out = (out + text).slice(-10_000)
-        const url = /^listening on (http:\/\/\S+)$/m.exec(out)?.[1]
-        if (url !== undefined) resolve({ child, url })
-      })
-      child.once('exit', (code) => reject(new Error(`an endpoint ended with ${code}: ${err}`)))
-    })
+    return { child, url: await lineMatching(child, 'stdout', /^listening on (http:\/\/\S+)$/) }
   }
   const first = await start(0)
   const { url } = first
@@ -326,10 +327,7 @@ class Observed {
   async settled(withinMs: number): Promise<number> {
     const begun = performance.now()
     for (;;) {
-      const [row] = await this.ask<{ waiting: number }>(
-        `select ((select count(*) from pending_batches) + (select count(*) from pending_touches)
-           + (select count(*) from pending_touch_payers) + (select count(*) from dirty_claims))::int as waiting`,
-      )
+      const [row] = await this.ask<{ waiting: number }>(waitingChanges.compile().text)
       const took = performance.now() - begun
       if (row?.waiting === 0) return took
       if (took > withinMs)
@@ -379,7 +377,5 @@ async function emptyDatabase(serverUrl: string): Promise<string> {
   await ask(serverUrl, `create database ${database}`)
   // The server of the tests answers before a commit is in its log.
   await ask(serverUrl, `alter database ${database} set synchronous_commit = on`)
-  const url = new URL(serverUrl)
-  url.pathname = `/${database}`
-  return url.href
+  return databaseUrl(serverUrl, database)
 }

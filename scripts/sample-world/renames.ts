@@ -1,3 +1,4 @@
+import { literalPattern } from '../../src/shared/literal-pattern.ts'
 import { z } from 'zod'
 import { isArray, isObject, textIn, type Json } from './ask.ts'
 import { parametersOf, routeOf } from './requests.ts'
@@ -181,16 +182,15 @@ function withParameter<
 function patternOf(glob: string, separator: '.' | '/' | '&'): RegExp {
   const step = `[^${separator}]+`
   const part = `[^${separator}]*`
-  const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const steps = glob.split(separator)
   const source = steps
     .map((text, index) => {
-      const between = index === 0 || steps[index - 1] === '**' ? '' : literal(separator)
+      const between = index === 0 || steps[index - 1] === '**' ? '' : literalPattern(separator)
       if (text === '*') return between + step
-      if (text !== '**') return between + text.split('*').map(literal).join(part)
-      const any = `(?:${step}${literal(separator)})*`
+      if (text !== '**') return between + text.split('*').map(literalPattern).join(part)
+      const any = `(?:${step}${literalPattern(separator)})*`
       // The last one takes the step after the separator too.
-      if (index === steps.length - 1) return index === 0 ? '.*' : `(?:${literal(separator)}.*)?`
+      if (index === steps.length - 1) return index === 0 ? '.*' : `(?:${literalPattern(separator)}.*)?`
       return between + any
     })
     .join('')

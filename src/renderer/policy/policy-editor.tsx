@@ -1,39 +1,39 @@
 import { useTranslations } from 'use-intl'
 import { address, Link, useNavigation } from '../app/navigation.tsx'
-import { useAppEnvironment } from '../bridge/app-environment.ts'
 import type { Draft } from '../rules/draft.ts'
 import { PublishBar } from '../rules/publish-bar.tsx'
 import { PublishNotice } from '../rules/publish-notice.tsx'
 import { errorsAt, wrongKeys } from '../rules/rule-errors.ts'
-import { useRulesDraft } from '../rules/use-rules-draft.ts'
+import type { useRulesDraft } from '../rules/use-rules-draft.ts'
+import { WithRulesDraft } from '../rules/with-rules-draft.tsx'
+import { policyDocuments } from '../settings/documents.ts'
 import { SettingsForm } from '../settings/settings-form.tsx'
 import { SettingsVersions } from '../settings/settings-versions.tsx'
-import { QueryState } from '../ui/query-state.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { PrivateProgramsCard } from './private-programs-card.tsx'
 import { RecordingCard } from './recording-card.tsx'
 import styles from './policy.module.css'
 import { ThresholdsCard } from './thresholds-card.tsx'
 
-/** What the endpoint itself goes by: each document is saved by its own button. */
-const documents = ['calendar', 'retention'] as const
-const parts = ['recording', ...documents] as const
+const parts = ['recording', ...policyDocuments] as const
 
 /** Every setting of what is recorded, counted and kept, on one screen. */
 export function PolicyEditor() {
   const t = useTranslations('policy')
-  const rules = useRulesDraft(useAppEnvironment().sessionStorage)
-  const { current: draft } = rules
-  if (!draft)
-    return (
-      <QueryState
-        screen
-        problem={rules.problem}
-        waiting={t('loading')}
-        failed={t('loadFailed')}
-        onRetry={rules.reload}
-      />
-    )
+  return (
+    <WithRulesDraft waiting={t('loading')} failed={t('loadFailed')}>
+      {(rules, draft) => <PolicyParts rules={rules} draft={draft} />}
+    </WithRulesDraft>
+  )
+}
+
+interface DraftProps {
+  readonly rules: ReturnType<typeof useRulesDraft>
+  readonly draft: Draft
+}
+
+function PolicyParts({ rules, draft }: DraftProps) {
+  const t = useTranslations('policy')
   return (
     <>
       <ScreenHead
@@ -54,7 +54,7 @@ export function PolicyEditor() {
       </ScreenHead>
       <PublishNotice rules={rules} />
       <RecordedPolicy rules={rules} draft={draft} />
-      {documents.map((name) => (
+      {policyDocuments.map((name) => (
         <section key={name} id={name} className={styles.group} aria-labelledby={`${name}-title`}>
           <div>
             <h2 className={styles.groupTitle} id={`${name}-title`}>
@@ -71,7 +71,7 @@ export function PolicyEditor() {
 }
 
 /** What computers are told with the rules. It has one draft with them, and one publication. */
-function RecordedPolicy({ rules, draft }: { readonly rules: ReturnType<typeof useRulesDraft>; readonly draft: Draft }) {
+function RecordedPolicy({ rules, draft }: DraftProps) {
   const t = useTranslations('policy')
   const navigation = useNavigation()
   const errors = errorsAt(rules.errors, '/policy')
@@ -95,20 +95,7 @@ function RecordedPolicy({ rules, draft }: { readonly rules: ReturnType<typeof us
       <RecordingCard draft={draft} errors={errors} onChange={rules.change} />
       <PrivateProgramsCard draft={draft} onChange={rules.change} />
       <ThresholdsCard draft={draft} errors={errors} onChange={rules.change} />
-      {rules.edited && (
-        <PublishBar
-          draft={draft}
-          changes={rules.changes}
-          nextVersion={draft.base.version + 1}
-          errors={rules.errors.length}
-          publishing={rules.publishing}
-          needsSecondAdmin={rules.needsSecondAdmin}
-          onShowError={showError}
-          onSelect={toRule}
-          onDiscard={rules.discard}
-          onPublish={() => void rules.publish()}
-        />
-      )}
+      {rules.edited && <PublishBar rules={rules} draft={draft} onShowError={showError} onSelect={toRule} />}
     </section>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { comparableProgram } from '../../shared/classify/index.ts'
-import { withPrivacy } from '../rules/diff.ts'
+import { LONGEST_PROGRAM, MOST_PRIVATE_PROGRAMS } from '../../shared/contract/privacy.ts'
+import { withPrivacyPart } from '../rules/diff.ts'
 import type { DraftFormProps } from '../rules/draft.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -9,22 +10,15 @@ import { TextField } from '../ui/field.tsx'
 import styles from './policy.module.css'
 import { Setting } from './setting.tsx'
 
-const MOST_PROGRAMS = 200
-const LONGEST_NAME = 100
-
 /** Programs whose time is private for everyone. */
 export function PrivateProgramsCard({ draft, onChange }: Omit<DraftFormProps, 'errors'>) {
   const t = useTranslations('policy.privatePrograms')
   const [typed, setTyped] = useState('')
   const [refusal, setRefusal] = useState<string | null>(null)
-  const { privacy = {} } = draft.policy
-  const { privatePrograms: programs = [] } = privacy
+  const { privatePrograms: programs = [] } = draft.policy.privacy ?? {}
   const published = draft.base.policy.privacy?.privatePrograms ?? []
   const set = (next: readonly string[]) =>
-    onChange({
-      ...draft,
-      policy: withPrivacy(draft.policy, { ...privacy, privatePrograms: next.length > 0 ? [...next] : undefined }),
-    })
+    onChange(withPrivacyPart(draft, { privatePrograms: next.length > 0 ? [...next] : undefined }))
   const add = () => {
     const program = typed.trim()
     const problem = problemOf(program, programs)
@@ -35,7 +29,7 @@ export function PrivateProgramsCard({ draft, onChange }: Omit<DraftFormProps, 'e
   return (
     <Card title={t('title')} explanation={t('explanation')}>
       <Setting
-        range={t('range', { most: MOST_PROGRAMS })}
+        range={t('range', { most: MOST_PRIVATE_PROGRAMS })}
         changed={programs.join('\n') !== published.join('\n')}
         differs={programs.length > 0}
       >
@@ -76,7 +70,7 @@ export function PrivateProgramsCard({ draft, onChange }: Omit<DraftFormProps, 'e
 /** Why a program cannot be added; null: it can. */
 function problemOf(program: string, programs: readonly string[]): 'required' | 'tooLong' | 'known' | 'tooMany' | null {
   if (comparableProgram(program) === '') return 'required'
-  if (program.length > LONGEST_NAME) return 'tooLong'
+  if (program.length > LONGEST_PROGRAM) return 'tooLong'
   if (programs.some((one) => comparableProgram(one) === comparableProgram(program))) return 'known'
-  return programs.length >= MOST_PROGRAMS ? 'tooMany' : null
+  return programs.length >= MOST_PRIVATE_PROGRAMS ? 'tooMany' : null
 }

@@ -1,7 +1,7 @@
 import { useTranslations } from 'use-intl'
 import type { Privacy } from '../../shared/contract/privacy.ts'
 import { weekdays } from '../../shared/contract/settings-fields.ts'
-import { withPrivacy } from '../rules/diff.ts'
+import { withPrivacyPart } from '../rules/diff.ts'
 import { type Draft, type DraftFormProps, withReadable, withUnreadable } from '../rules/draft.ts'
 import { Checkbox, TextField } from '../ui/field.tsx'
 import styles from './policy.module.css'
@@ -12,11 +12,11 @@ import { officeHours } from './working-hours.ts'
 /** The hours in which computers record, and whether they do so outside them. */
 export function RecordedHours({ draft, errors, onChange }: DraftFormProps) {
   const t = useTranslations('policy.recording')
+  const weekday = useTranslations('weekdays')
   const privacy = draft.policy.privacy ?? {}
   const published = draft.base.policy.privacy ?? {}
   const { workingHours, recordOutsideHours } = privacy
-  const change = (part: Privacy, from = draft) =>
-    onChange({ ...from, policy: withPrivacy(from.policy, { ...privacy, ...part }) })
+  const change = (part: Privacy, from = draft) => onChange(withPrivacyPart(from, part))
   return (
     <>
       <Setting
@@ -42,7 +42,7 @@ export function RecordedHours({ draft, errors, onChange }: DraftFormProps) {
               return (
                 <ShiftsField
                   key={day}
-                  label={t(`day.${day}`)}
+                  label={weekday(day)}
                   placeholder={t('closed')}
                   value={workingHours[day]}
                   unreadable={draft.unreadable[path]}

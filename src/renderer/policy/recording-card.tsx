@@ -1,7 +1,6 @@
-import { type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Privacy } from '../../shared/contract/privacy.ts'
-import { switched, withPrivacy } from '../rules/diff.ts'
+import { switched, withPrivacyPart } from '../rules/diff.ts'
 import { type DraftFormProps, withReadable, withUnreadable } from '../rules/draft.ts'
 import { Card } from '../ui/card.tsx'
 import { Checkbox, TextField } from '../ui/field.tsx'
@@ -17,40 +16,27 @@ export function RecordingCard({ draft, errors, onChange }: DraftFormProps) {
   const { policy, base } = draft
   const privacy = policy.privacy ?? {}
   const published = base.policy.privacy ?? {}
-  const change = (part: Privacy, from = draft) =>
-    onChange({ ...from, policy: withPrivacy(from.policy, { ...privacy, ...part }) })
+  const change = (part: Privacy, from = draft) => onChange(withPrivacyPart(from, part))
   const isOther = (name: keyof Privacy) => JSON.stringify(privacy[name]) !== JSON.stringify(published[name])
-  const switchOf = (name: 'inputCounts' | 'observeCalls', children: ReactNode) => (
+  const switchOf = (name: 'inputCounts' | 'observeCalls', texts: { readonly label: string; readonly hint: string }) => (
     <Setting
       range={t('defaultOff')}
       changed={(policy[name] === true) !== (base.policy[name] === true)}
       differs={policy[name] === true}
     >
-      {children}
+      <Checkbox
+        {...texts}
+        checked={policy[name] === true}
+        onChange={(on) => onChange({ ...draft, policy: switched(policy, name, on) })}
+      />
     </Setting>
   )
   return (
     <Card title={t('title')} explanation={t('explanation')}>
       <div className={styles.settings}>
         <RecordedHours draft={draft} errors={errors} onChange={onChange} />
-        {switchOf(
-          'observeCalls',
-          <Checkbox
-            label={t('observeCalls')}
-            hint={t('observeCallsHint')}
-            checked={policy.observeCalls === true}
-            onChange={(observed) => onChange({ ...draft, policy: switched(policy, 'observeCalls', observed) })}
-          />,
-        )}
-        {switchOf(
-          'inputCounts',
-          <Checkbox
-            label={t('countInput')}
-            hint={t('countInputHint')}
-            checked={policy.inputCounts === true}
-            onChange={(counted) => onChange({ ...draft, policy: switched(policy, 'inputCounts', counted) })}
-          />,
-        )}
+        {switchOf('observeCalls', { label: t('observeCalls'), hint: t('observeCallsHint') })}
+        {switchOf('inputCounts', { label: t('countInput'), hint: t('countInputHint') })}
         <Setting range={t('defaultOn')} changed={isOther('weeklyCounts')} differs={privacy.weeklyCounts === false}>
           <Checkbox
             label={t('weeklyCounts')}

@@ -76,8 +76,14 @@ export function withActivityIdle(policy: Policy, activity: string, ms: number | 
   return Object.keys(own).length === 0 ? others : { ...others, idleAfterMsByActivity: own }
 }
 
+/** Changes a part of what people are told and may do. */
+export const withPrivacyPart = (draft: Draft, part: Privacy): Draft => ({
+  ...draft,
+  policy: withPrivacy(draft.policy, { ...draft.policy.privacy, ...part }),
+})
+
 /** What people are told and may do. Nothing means left out, as for `switched`. */
-export function withPrivacy({ privacy: _before, ...others }: Policy, privacy: Privacy): Policy {
+function withPrivacy({ privacy: _before, ...others }: Policy, privacy: Privacy): Policy {
   const given = Object.fromEntries(Object.entries(privacy).filter(([, value]) => value !== undefined)) as Privacy
   return Object.keys(given).length === 0 ? others : { ...others, privacy: given }
 }

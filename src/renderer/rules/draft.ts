@@ -1,5 +1,6 @@
 import { isPrivate } from '../../shared/classify/index.ts'
 import type { Policy, Remote, Rule, RuleSet } from '../../shared/contract/ruleset.ts'
+import { literalPattern } from '../../shared/literal-pattern.ts'
 import { LONGEST_SHAPE, patternOfShape } from '../../shared/window-shape/index.ts'
 import { entriesOf, type Entry, freeId, withChanged, withMoved, without } from './entries.ts'
 
@@ -107,10 +108,9 @@ function privateAtTop(rules: Draft['rules']): number {
  */
 export function ruleFor(draft: Draft, program: string, shape?: string): { draft: Draft; key: number } {
   const added = addRule(draft, null)
-  const escaped = program.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const title = shape === undefined ? null : patternOfShape(shape, LONGEST_SHAPE)
   const name = title === null ? program : `${program}: ${shape}`
-  const when = { app: `^${escaped}$`, ...(title !== null && { title }) }
+  const when = { app: `^${literalPattern(program)}$`, ...(title !== null && { title }) }
   return {
     ...added,
     draft: changeRule(added.draft, added.key, (item) => ({ ...item, name: name.slice(0, 200), when })),

@@ -1,3 +1,4 @@
+import { literalPattern } from '../../shared/literal-pattern.ts'
 import type { ClassificationProposalRow } from '../../shared/contract/reports.ts'
 import type { Rule } from '../../shared/contract/ruleset.ts'
 import type { Draft } from './draft.ts'
@@ -14,7 +15,7 @@ export function draftProposal(draft: Draft, proposal: ClassificationProposalRow)
   const item: Rule = {
     id: freeId(draft.rules, 'rule'),
     enabled: false,
-    when: before?.when ?? (proposal.program === null ? {} : { app: `^${literally(proposal.program)}$` }),
+    when: before?.when ?? (proposal.program === null ? {} : { app: `^${literalPattern(proposal.program)}$` }),
     then: { rating: 'support', ...before?.then, activity: proposal.proposedActivity },
     ...(before?.claimRef !== undefined && { claimRef: before.claimRef }),
     ...(before?.field !== undefined && { field: before.field }),
@@ -22,6 +23,3 @@ export function draftProposal(draft: Draft, proposal: ClassificationProposalRow)
   const rules = draft.rules.toSpliced(at < 0 ? draft.rules.length : at, 0, { key, item })
   return { draft: { ...draft, rules, nextKey: key + 1 }, key }
 }
-
-/** A pattern that matches a text itself. */
-const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)

@@ -5,39 +5,21 @@ import { strong } from '../ui/rich-text.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { ChangeList } from './change-list.tsx'
 import { summaryOf } from './change-text.ts'
-import type { Change } from './diff.ts'
 import type { Draft } from './draft.ts'
 import { EffectsList } from './effects-list.tsx'
 import styles from './publish-bar.module.css'
+import type { useRulesDraft } from './use-rules-draft.ts'
 
 interface PublishBarProps {
+  readonly rules: ReturnType<typeof useRulesDraft>
   readonly draft: Draft
-  readonly changes: readonly Change[]
-  readonly nextVersion: number
-  /** The number of errors that prevent publication. */
-  readonly errors: number
-  readonly publishing: boolean
-  /** Another admin has to approve it. */
-  readonly needsSecondAdmin: boolean
   readonly onShowError: () => void
   readonly onSelect: (key: number) => void
-  readonly onDiscard: () => void
-  readonly onPublish: () => void
 }
 
 /** The changes of the draft, and the buttons that publish or discard them. */
-export function PublishBar({
-  draft,
-  changes,
-  nextVersion,
-  errors,
-  publishing,
-  needsSecondAdmin,
-  onShowError,
-  onSelect,
-  onDiscard,
-  onPublish,
-}: PublishBarProps) {
+export function PublishBar({ rules, draft, onShowError, onSelect }: PublishBarProps) {
+  const { changes, errors, publishing, needsSecondAdmin } = rules
   const t = useTranslations('rules.draft')
   const [open, setOpen] = useState(false)
   const [confirming, setConfirming] = useState(false)
@@ -45,9 +27,9 @@ export function PublishBar({
     <section className={styles.bar} aria-label={t('region')}>
       <div className={styles.line}>
         <p className={styles.words}>{t.rich('title', { summary: summaryOf(changes), strong })}</p>
-        {errors > 0 && (
+        {errors.length > 0 && (
           <button type="button" className={styles.errors} onClick={onShowError}>
-            {t('errors', { count: errors })}
+            {t('errors', { count: errors.length })}
           </button>
         )}
         {needsSecondAdmin && <Tag>{t('needsSecondAdmin')}</Tag>}
@@ -58,7 +40,7 @@ export function PublishBar({
         )}
         {confirming ? (
           <>
-            <Button onClick={onDiscard}>{t('confirmDiscard')}</Button>
+            <Button onClick={rules.discard}>{t('confirmDiscard')}</Button>
             <Button kind="quiet" onClick={() => setConfirming(false)}>
               {t('keep')}
             </Button>
@@ -66,8 +48,14 @@ export function PublishBar({
         ) : (
           <Button onClick={() => setConfirming(true)}>{t('discard')}</Button>
         )}
-        <Button kind="primary" disabled={publishing || errors > 0 || changes.length === 0} onClick={onPublish}>
-          {publishing ? t('publishing') : t(needsSecondAdmin ? 'propose' : 'publish', { version: nextVersion })}
+        <Button
+          kind="primary"
+          disabled={publishing || errors.length > 0 || changes.length === 0}
+          onClick={() => void rules.publish()}
+        >
+          {publishing
+            ? t('publishing')
+            : t(needsSecondAdmin ? 'propose' : 'publish', { version: draft.base.version + 1 })}
         </Button>
       </div>
       <EffectsList draft={draft} all={open} />

@@ -108,20 +108,7 @@ export function RulesWorkbench({
       )}
       {/* A draft of changes is published or discarded first. */}
       {!rules.edited && <RulesVersions />}
-      {rules.edited && (
-        <PublishBar
-          draft={draft}
-          changes={changes}
-          nextVersion={draft.base.version + 1}
-          errors={errors.length}
-          publishing={rules.publishing}
-          needsSecondAdmin={rules.needsSecondAdmin}
-          onShowError={showError}
-          onSelect={show}
-          onDiscard={rules.discard}
-          onPublish={() => void rules.publish()}
-        />
-      )}
+      {rules.edited && <PublishBar rules={rules} draft={draft} onShowError={showError} onSelect={show} />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { dates, hours, text, time } from './codecs.ts'
 import { type DocumentSpec, type FieldSpec, input, type RowsSpec } from './specs.ts'
 
 const t = translator('settings')
+const nameOfWeekday = translator('weekdays')
 
 // The default calendar and the calendar of a team share these fields; their paths start where the calendar stands.
 export const zoneField = {
@@ -15,7 +16,7 @@ export const zoneField = {
 } as const
 export const hourFields: readonly FieldSpec[] = weekdays.map((weekday) => ({
   path: `hours/${weekday}`,
-  label: t(`calendar.weekday.${weekday}`),
+  label: nameOfWeekday(weekday),
   input: input(hours),
   placeholder: t('calendar.closed'),
   wide: true,

@@ -314,3 +314,6 @@ export const documents: Readonly<Record<SettingsName, DocumentSpec>> = {
   organization,
   updates,
 }
+
+/** The documents that the Policy screen has, each saved by its own button; the Settings screen has the others. */
+export const policyDocuments = ['calendar', 'retention'] as const satisfies readonly SettingsName[]

@@ -5,6 +5,7 @@ import { anyField, idField } from './shared-fields.ts'
 import { type DocumentSpec, type FieldSpec, input } from './specs.ts'
 
 const t = translator('settings')
+const nameOfWeekday = translator('weekdays')
 
 /** A choice of a closed list. */
 function select<Value extends string>(
@@ -44,7 +45,7 @@ export const reportsDocument: DocumentSpec = {
         },
         select('every', t('reports.every'), ['week', 'month'] as const, (value) => t(`reports.everyName.${value}`)),
         {
-          ...select('weekday', t('reports.weekday'), weekdays, (day) => t(`calendar.weekday.${day}`)),
+          ...select('weekday', t('reports.weekday'), weekdays, (day) => nameOfWeekday(day)),
           when: { path: 'every', is: 'week' },
         },
         {

@@ -3,12 +3,12 @@ import { type SettingsName, settingsNames } from '../../shared/contract/settings
 import { Link, useLocation } from '../app/navigation.tsx'
 import { ScreenHead } from '../ui/screen-head.tsx'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
-import { documents } from './documents.ts'
+import { documents, policyDocuments } from './documents.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { SettingsVersions } from './settings-versions.tsx'
 
-/** The Policy screen has the others. */
-const shownNames = settingsNames.filter((name) => name !== 'calendar' && name !== 'retention')
+const ofPolicy: ReadonlySet<SettingsName> = new Set(policyDocuments)
+const shownNames = settingsNames.filter((name) => !ofPolicy.has(name))
 
 /** The decisions of an admin, one document per tab. */
 export function SettingsScreen() {

@@ -25,6 +25,7 @@ import { settings } from './en-US/settings.ts'
 import { setup } from './en-US/setup.ts'
 import { team } from './en-US/team.ts'
 import { ui } from './en-US/ui.ts'
+import { weekdays } from './en-US/weekdays.ts'
 import { worklist } from './en-US/worklist.ts'
 
 /** All texts of the screens in US English, one namespace per screen. */
@@ -56,5 +57,6 @@ export const enUS = {
   setup,
   team,
   ui,
+  weekdays,
   worklist,
 } as const

@@ -136,7 +136,6 @@ export async function storeReceived(
     seqsOf(run).flatMap((row) => (seqs.has(row.seq) ? [] : [{ ...row, receivedDay: run.receivedDay }])),
   )
   const today = dayNumber(now)
-  const runs = runsOf([...kept, ...rows.map((row) => ({ ...row, receivedDay: today }))])
   // Given at once, run in this order.
   await Promise.all([
     opened.length > 0 &&
@@ -144,19 +143,19 @@ export async function storeReceived(
         sql`delete from received where journal = ${journal}::int
           and first_seq = any(${plainArray(opened.map(({ firstSeq }) => firstSeq))}::int[])`,
       ),
-    queries.query(
-      bulkInsert(
-        received,
-        ['firstSeq', 'receivedDay', 'state', 'hashes'],
-        runs.map((run) => ({ ...run, hashes: Buffer.from(run.hashes, 'hex') })),
-        { journal },
-      ),
-    ),
+    queries.query(insertReceived(received, journal, [...kept, ...rows.map((row) => ({ ...row, receivedDay: today }))])),
   ])
 }
 
-/** The rows that seqs are stored in, in their order. */
-export function runsOf(rows: readonly (Received & Pick<Run, 'receivedDay'>)[]): readonly Run[] {
+type DatedReceived = Received & Pick<Run, 'receivedDay'>
+
+/** `insert …` of seqs in runs. @param table `received`, or one like it */
+export function insertReceived(table: typeof received, journal: number, rows: readonly DatedReceived[]): Sql {
+  const runs = runsOf(rows).map((run) => ({ ...run, hashes: Buffer.from(run.hashes, 'hex') }))
+  return bulkInsert(table, ['firstSeq', 'receivedDay', 'state', 'hashes'], runs, { journal })
+}
+
+function runsOf(rows: readonly DatedReceived[]): readonly Run[] {
   const runs: Run[] = []
   for (const { seq, hash: added, state, receivedDay } of rows.toSorted((one, other) => one.seq - other.seq)) {
     const last = runs.at(-1)

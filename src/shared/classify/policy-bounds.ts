@@ -29,10 +29,10 @@ export function idleThreshold(
   policy: Policy,
   { activity, idleAfterMs }: Pick<Rule['then'], 'activity' | 'idleAfterMs'>,
 ): number {
-  return idleAfterMs ?? byActivity(policy).get(activity) ?? policy.idleAfterMs
+  const { idleAfterMsByActivity: own = {} } = policy
+  // An activity may have the name of what every object has, such as toString.
+  return idleAfterMs ?? (Object.hasOwn(own, activity) ? own[activity] : undefined) ?? policy.idleAfterMs
 }
-
-const byActivity = ({ idleAfterMsByActivity = {} }: Policy) => new Map(Object.entries(idleAfterMsByActivity))
 
 /** Durations that are out of bounds, by their JSON pointers. */
 export function durationsOutOfBounds({ policy, rules }: RuleSet): readonly {
@@ -42,7 +42,7 @@ export function durationsOutOfBounds({ policy, rules }: RuleSet): readonly {
   const names = Object.keys(policyBounds) as (keyof typeof policyBounds)[]
   return [
     ...names.flatMap((name) => outOf(`/policy/${name}`, policy[name], policyBounds[name])),
-    ...[...byActivity(policy)].flatMap(([activity, value]) =>
+    ...Object.entries(policy.idleAfterMsByActivity ?? {}).flatMap(([activity, value]) =>
       outOf(`/policy/idleAfterMsByActivity/${activity}`, value, policyBounds.idleAfterMs),
     ),
     ...rules.flatMap(({ then }, index) => outOf(`/rules/${index}/then/idleAfterMs`, then.idleAfterMs, ruleIdleBounds)),

@@ -13,8 +13,11 @@ export const workingHoursSchema = z.strictObject({
 })
 export type WorkingHours = z.infer<typeof workingHoursSchema>
 
+export const MOST_PRIVATE_PROGRAMS = 200
+/** Characters of the name of a program. */
+export const LONGEST_PROGRAM = 100
 /** A program as windows name it, such as `spotify` or `Spotify.exe`. */
-const programName = z.string().trim().min(1).max(100)
+const programName = z.string().trim().min(1).max(LONGEST_PROGRAM)
 
 /** The part of a policy that the people who are recorded are told of by the notice. */
 export const privacySchema = z.strictObject({
@@ -29,6 +32,6 @@ export const privacySchema = z.strictObject({
   /** False: computers do not count windows without a rule for the admins. */
   weeklyCounts: z.boolean().optional(),
   /** Programs whose windows and calls are private, before any rule. Compared in any case, with or without `.exe`. */
-  privatePrograms: z.array(programName).max(200).optional(),
+  privatePrograms: z.array(programName).max(MOST_PRIVATE_PROGRAMS).optional(),
 })
 export type Privacy = z.infer<typeof privacySchema>

@@ -1,3 +1,4 @@
+import { comparableProgram } from '../classify/index.ts'
 import type { MonoMs } from '../contract/brands.ts'
 import type { WindowObservation } from '../contract/observation.ts'
 import { DAY_MS } from '../time.ts'
@@ -12,7 +13,7 @@ const LOCK_SCREENS: ReadonlySet<string> = new Set([
 
 /** Whether a program is a lock screen. */
 export function isLockScreen(app: string | null): boolean {
-  return app !== null && LOCK_SCREENS.has(app.toLowerCase().replace(/\.exe$/, ''))
+  return app !== null && LOCK_SCREENS.has(comparableProgram(app))
 }
 
 /**

@@ -1,3 +1,5 @@
+import { literalPattern } from '../literal-pattern.ts'
+
 /**
  * A pattern (RE2, in any case) for the titles that have a shape: its words and signs as they stand, any digits for `#` and any text for `•`.
  * @returns null: the shape says nothing that tells titles apart
@@ -13,5 +15,5 @@ export function patternOfShape(shape: string, longest: number): string | null {
 function partOf(part: string): string {
   if (/^\s/.test(part)) return '\\s+'
   if (part === '#') return '[\\pN#]+'
-  return part === '•' ? '.+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return part === '•' ? '.+' : literalPattern(part)
 }

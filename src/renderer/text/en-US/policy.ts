@@ -100,15 +100,6 @@ export const policy = {
     weeklyCounts: 'Count windows without a rule',
     weeklyCountsHint:
       'Computers send minutes by program and words of a fixed list once a week, without persons. The Rules screen shows them from three computers on.',
-    day: {
-      mon: 'Monday',
-      tue: 'Tuesday',
-      wed: 'Wednesday',
-      thu: 'Thursday',
-      fri: 'Friday',
-      sat: 'Saturday',
-      sun: 'Sunday',
-    },
   },
 
   privatePrograms: {

@@ -18,15 +18,6 @@ export const settingsDocuments = {
     zoneHint: 'Such as America/New_York. This computer: {zone}',
     zoneDefault: 'Time zone of the endpoint',
     closed: 'Closed',
-    weekday: {
-      mon: 'Monday',
-      tue: 'Tuesday',
-      wed: 'Wednesday',
-      thu: 'Thursday',
-      fri: 'Friday',
-      sat: 'Saturday',
-      sun: 'Sunday',
-    },
   },
 
   teams: {
